@@ -1,0 +1,51 @@
+import { eventType } from "inngest";
+import { z } from "zod";
+
+/**
+ * Events carry identity and a revision, never instructions and never personal data. Names and shapes
+ * are contracts: sleeping runs re-validate their old event after a deploy, so only ever widen them.
+ */
+const installation = { installationId: z.string() };
+const connection = { ...installation, connectionId: z.string() };
+const person = { ...connection, personId: z.string() };
+
+/** Something about this member may have changed: look again. */
+export const memberTouched = eventType("access/member.touched", {
+  schema: z.object({ ...installation, memberId: z.string(), reason: z.string() }),
+});
+
+/** Plan and apply one person on one connection from stored facts. `priority` in seconds of head start. */
+export const personApplyRequested = eventType("access/person.apply.requested", {
+  schema: z.object({ ...person, revision: z.number().int(), cause: z.string(), priority: z.number().int() }),
+});
+
+/** A timer is wanted for this edge. */
+export const edgeArmed = eventType("access/edge.armed", {
+  schema: z.object({
+    ...person,
+    edgeId: z.string(),
+    at: z.string(),
+    revision: z.number().int(),
+    armCount: z.number().int(),
+  }),
+});
+
+/** Read everything and compare everything on one connection. */
+export const reconcileRequested = eventType("access/connection.reconcile.requested", {
+  schema: z.object({ ...connection, reason: z.string() }),
+});
+
+/** Read what changed at Nexudus since the last time. */
+export const pollRequested = eventType("nexudus/installation.poll.requested", {
+  schema: z.object({ ...installation, reason: z.string() }),
+});
+
+/** Check the webhooks kept at Nexudus and mend them. */
+export const webhooksCheckRequested = eventType("nexudus/webhooks.check.requested", {
+  schema: z.object({ ...installation, reason: z.string() }),
+});
+
+/** Test the vendor's credentials and list its groups again. */
+export const verifyRequested = eventType("connection/verify.requested", {
+  schema: z.object({ ...connection, reason: z.string() }),
+});

@@ -1,0 +1,132 @@
+import { z } from "zod";
+
+/**
+ * The only reader of `process.env`. Parsed once; every problem is listed, none by its value.
+ * Imported by composition roots alone; everything else takes what it needs as an argument.
+ */
+
+const flag = z.enum(["0", "1"]).optional();
+const minutes = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const keyRing = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_-]+:[A-Za-z0-9+/=]{43,44}(,[A-Za-z0-9_-]+:[A-Za-z0-9+/=]{43,44})*$/,
+    "must be id:base64-of-32-bytes, the active key first",
+  );
+const origin = z.url().transform((value) => new URL(value).origin);
+
+export const envSchema = z.object({
+  NEXTAUTH_URL: origin.describe("The exact public origin, e.g. https://doors.example.com"),
+  NEXTAUTH_SECRET: z.string().min(32).describe("Signs session cookies; at least 32 characters"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .describe("Postgres or Neon connection string"),
+  LINTEL_ENCRYPTION_KEYS: keyRing.describe(
+    "Key ring for stored secrets: id:base64,id:base64 - the first one seals",
+  ),
+  LINTEL_HASH_KEY: z.string().min(32).describe("Key of keyed hashes; never rotate without re-hashing"),
+  NEXUDUS_APPLICATION_KEY: z.string().min(8).describe("ApplicationKey of the add-on"),
+  NEXUDUS_SECRET_KEY: z.string().min(8).describe("SecretKey of the add-on"),
+  NEXUDUS_API_URL: origin.default("https://spaces.nexudus.com").describe("Nexudus API"),
+  NEXUDUS_MARKETPLACE_URL: z
+    .url()
+    .default("https://dashboard.nexudus.com")
+    .describe("Where the landing page sends people to install"),
+  NEXUDUS_WEBHOOK_SECRET: z.string().optional().describe("Shared secret set in the webhook settings, if any"),
+  AKILES_CLIENT_ID: z.string().optional().describe("OAuth client of the deployment at Akiles"),
+  AKILES_CLIENT_SECRET: z.string().optional().describe("Its secret"),
+  AKILES_API_URL: origin.default("https://api.akiles.app").describe("Akiles API"),
+  AKILES_AUTH_URL: origin.default("https://auth.akiles.app").describe("Akiles sign-in"),
+  INNGEST_EVENT_KEY: z.string().optional().describe("Inngest event key (Cloud or self-hosted)"),
+  INNGEST_SIGNING_KEY: z.string().optional().describe("Inngest signing key"),
+  INNGEST_SIGNING_KEY_FALLBACK: z.string().optional().describe("Old signing key during a rotation"),
+  INNGEST_BASE_URL: z.url().optional().describe("Self-hosted Inngest server"),
+  INNGEST_DEV: z
+    .string()
+    .optional()
+    .describe("An Inngest dev server on this machine, e.g. http://127.0.0.1:8288"),
+  LINTEL_SIMULATORS: flag.describe("Set by npm start when no real key is configured; never set it yourself"),
+  LINTEL_CLOCK_FILE: z.string().optional().describe("Simulator mode: the file with the clock's offset"),
+  LINTEL_SIMULATOR_LINKS: z.string().optional().describe("Simulator mode: pages to link to, as JSON"),
+  INSTALL_TOLERANCE_MINUTES: minutes(75, 10, 240).describe("How far an install link's time may be off"),
+  EDGE_HORIZON_HOURS: minutes(48, 1, 160).describe("How far ahead timers are armed"),
+  BOOKING_LOOKAHEAD_DAYS: minutes(90, 1, 365).describe("How far ahead bookings are read"),
+  NEXUDUS_TIMEOUT_MS: minutes(15_000, 1_000, 60_000).describe("Time-out of one Nexudus call"),
+  VENDOR_TIMEOUT_MS: minutes(15_000, 1_000, 60_000).describe("Time-out of one vendor call"),
+});
+
+export type Env = z.output<typeof envSchema>;
+
+/** Thrown with every problem at once; names variables, never values. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+  constructor(readonly problems: readonly string[]) {
+    super(`Lintel cannot start:\n${problems.map((p) => `  - ${p}`).join("\n")}`);
+  }
+}
+
+const loopback = (url: string) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
+const hostingMarkers = [
+  "VERCEL",
+  "FLY_APP_NAME",
+  "RENDER",
+  "RAILWAY_ENVIRONMENT",
+  "K_SERVICE",
+  "DYNO",
+  "AWS_LAMBDA_FUNCTION_NAME",
+];
+
+function crossChecks(env: Env, raw: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = [];
+  const local = loopback(env.NEXTAUTH_URL);
+  if (!local && !env.NEXTAUTH_URL.startsWith("https://"))
+    problems.push("NEXTAUTH_URL must be https unless it is a loopback address");
+  if (env.LINTEL_SIMULATORS === "1") {
+    if (!local) problems.push("LINTEL_SIMULATORS works only on a loopback origin (NEXTAUTH_URL)");
+    const marker = hostingMarkers.find((name) => raw[name]);
+    if (marker) problems.push(`LINTEL_SIMULATORS is refused on a hosting platform (${marker} is set)`);
+  } else if (env.LINTEL_CLOCK_FILE) problems.push("LINTEL_CLOCK_FILE is allowed in simulator mode only");
+  if (env.INNGEST_DEV) {
+    if (!URL.canParse(env.INNGEST_DEV) || !loopback(env.INNGEST_DEV))
+      problems.push("INNGEST_DEV must be the URL of a server on this machine, e.g. http://127.0.0.1:8288");
+    if (!local) problems.push("INNGEST_DEV is accepted only while NEXTAUTH_URL is a loopback address");
+  } else {
+    for (const name of ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"] as const)
+      if (!env[name]) problems.push(`${name} is missing (or set INNGEST_DEV on this machine)`);
+  }
+  for (const [a, b] of [["AKILES_CLIENT_ID", "AKILES_CLIENT_SECRET"]] as const)
+    if (Boolean(env[a]) !== Boolean(env[b]))
+      problems.push(`${env[a] ? b : a} is missing: ${a} and ${b} belong together`);
+  return problems;
+}
+
+/** Reads a raw environment. Empty strings count as unset. Errors: `ConfigurationError` with all problems. */
+export function parseEnv(raw: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(
+    Object.entries(raw).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return given[name] === undefined
+          ? `${name} is missing: ${envSchema.shape[name as keyof Env]?.description ?? ""}`
+          : `${name}: ${issue.message}`;
+      }),
+    );
+  }
+  const problems = crossChecks(parsed.data, given);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return parsed.data;
+}
+
+let cached: Env | undefined;
+
+/** The process's own environment, parsed on first use. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
