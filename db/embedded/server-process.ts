@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Clock } from "@/lib/clock";
 import type { Binaries } from "./binaries";
@@ -124,13 +125,8 @@ function launch(home: Home, program: string, args: string[]): ChildProcess {
       cwd: dirname(home.cluster),
       detached: true,
       stdio: ["ignore", output, output],
-      // Nothing of our environment, which holds secrets, but what finding and running programs needs.
-      env: {
-        NODE_ENV: process.env.NODE_ENV,
-        PATH: process.env.PATH,
-        SystemRoot: process.env.SystemRoot,
-        LC_ALL: "C",
-      },
+      // Nothing of our environment, which holds secrets. (Windows adds by itself what its programs need.)
+      env: { NODE_ENV: "production", LC_ALL: "C", ...(platform() !== "win32" && { PATH: "/usr/bin:/bin" }) },
     });
   } finally {
     closeSync(output);

@@ -1,0 +1,78 @@
+import { Pool as NeonPool, neonConfig } from "@neondatabase/serverless";
+import { drizzle as drizzleNeon } from "drizzle-orm/neon-serverless";
+import { drizzle as drizzleNode } from "drizzle-orm/node-postgres";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import pg from "pg";
+import ws from "ws";
+import type { Clock } from "@/lib/clock";
+import type { Logger } from "@/lib/logger";
+import * as schema from "./schema/index";
+
+/** What both drivers answer to a statement that is no `select` of the query builder. */
+interface ResultHKT extends PgQueryResultHKT {
+  type: { readonly rows: this["row"][]; readonly rowCount: number | null };
+}
+
+/** The one type queries take: a database of either driver, or a transaction of one. */
+export type Db = PgDatabase<ResultHKT, typeof schema>;
+
+export type DatabaseDriver = "neon" | "node-postgres";
+
+export interface Database {
+  readonly db: Db;
+  readonly driver: DatabaseDriver;
+  /** Waits for queries under way, then closes every connection. Repeat: does nothing. */
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 10;
+
+/** Neon is spoken to over WebSocket, which has transactions (its HTTP way has none); all else over TCP. */
+export function driverFor(url: string): DatabaseDriver {
+  return /(^|\.)neon\.tech$/.test(new URL(url).hostname) ? "neon" : "node-postgres";
+}
+
+/**
+ * Opens a pool on `url` (`postgres://` or `postgresql://`); connections are made when first needed.
+ * A connection that breaks while idle is logged and replaced.
+ */
+export function connect(
+  url: string,
+  deps: { readonly clock: Clock; readonly log: Logger; readonly connectionsMax?: number },
+): Database {
+  const driver = driverFor(url);
+  const settings = {
+    connectionString: url,
+    max: deps.connectionsMax ?? CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: "lintel",
+  };
+  const connectedAt = deps.clock.monotonicMs();
+  const onError = (error: Error) =>
+    deps.log.warn("An idle database connection broke.", {
+      driver,
+      error,
+      durationMs: Math.round(deps.clock.monotonicMs() - connectedAt),
+    });
+
+  if (driver === "neon") {
+    neonConfig.webSocketConstructor = ws;
+    const pool = new NeonPool(settings);
+    pool.on("error", onError);
+    return { db: drizzleNeon(pool, { schema }), driver, close: closeOnce(() => pool.end()) };
+  }
+  const pool = new pg.Pool(settings);
+  pool.on("error", onError);
+  return { db: drizzleNode(pool, { schema }), driver, close: closeOnce(() => pool.end()) };
+}
+
+function closeOnce(end: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () => {
+    closing ??= end();
+    return closing;
+  };
+}
+
+export { isUnavailable, isUniqueViolation } from "./errors";
