@@ -1,0 +1,10 @@
+export * from "./change";
+export * from "./edges";
+export * from "./entitlements";
+export * from "./keys";
+export * from "./plan";
+export * from "./policy";
+export * from "./project";
+export * from "./sentence";
+export type * from "./types";
+export * from "./windows";

@@ -1,0 +1,221 @@
+import { sameSources, sortedSources, sourceKey } from "./keys";
+import { type GhostRow, type LiveRow, locateRows } from "./locate-rows";
+import { matchRows } from "./match-rows";
+import { type ProofContext, proofOf, proofOfStray } from "./proof";
+import { type Candidate, candidatesOf, mergeTargets, type Target, targetsOf } from "./targets";
+import type {
+  Because,
+  GrantKey,
+  HeldOperation,
+  LedgerChange,
+  LedgerGrant,
+  ObservedGrant,
+  Operation,
+  PlannedPerson,
+  PlanningCapabilities,
+  Window,
+} from "./types";
+import { coversRest, endMs, isOver, sameWindow, sharedMs } from "./windows";
+
+/** Everything about one person and one access group. */
+export interface Cell {
+  readonly key: GrantKey;
+  readonly windows: readonly Window[];
+  readonly because: readonly Because[];
+  readonly rows: readonly LedgerGrant[];
+  readonly observed: readonly ObservedGrant[];
+}
+
+export interface CellContext extends ProofContext {
+  readonly link: PlannedPerson["link"];
+  readonly isVendorComplete: boolean;
+  readonly capabilities: PlanningCapabilities;
+}
+
+/** An operation with what its place in the plan depends on. */
+export interface Step {
+  readonly operation: Operation;
+  /** The period it opens, moves to, or ends. */
+  readonly window: Window | null;
+  /** A revoke that makes room for a grant where the vendor allows only one. */
+  readonly makesRoom: boolean;
+}
+
+export interface CellPlan {
+  readonly steps: readonly Step[];
+  readonly held: readonly HeldOperation[];
+  readonly changes: readonly LedgerChange[];
+  /** Whether something of this cell must exist at the vendor now, and with it the person. */
+  readonly needsPerson: boolean;
+}
+
+/** Decides one person and group; see the truth table at `plan`. Pure and deterministic. */
+export function planCell(cell: Cell, context: CellContext): CellPlan {
+  const { key } = cell;
+  const { now, capabilities } = context;
+  const { timedGrants } = capabilities;
+  const isOne = capabilities.grantsPerGroup === "one";
+
+  const located = locateRows({
+    rows: cell.rows,
+    observed: cell.observed,
+    isComplete: context.isVendorComplete,
+    timedGrants,
+  });
+  const steps: Step[] = [];
+  const held: HeldOperation[] = [];
+  const changes: LedgerChange[] = [...located.changes];
+  const add = (operation: Operation, window: Window | null, makesRoom = false) => {
+    steps.push({ operation, window, makesRoom });
+  };
+
+  // What may not be taken away yet stays desired, so that no shortcut (a re-time, a merge) takes it either.
+  const wanted = targetsOf(cell.windows, cell.because, now);
+  const unproven = located.live.filter(({ row }) => !proofOf(row, context).isProven);
+  const targets =
+    unproven.length === 0 ? wanted : mergeTargets([...wanted, ...unproven.map((live) => live.row)]);
+  for (const live of unproven) {
+    const operation = takingAway(key, live, wanted, now);
+    if (operation !== null) held.push({ operation, reason: "incomplete_snapshot" });
+  }
+
+  const candidates = candidatesOf(targets, now, capabilities);
+  const isReady = context.link === "ready";
+  const { holders, surplusRows, surplusStrays } = matchRows({
+    // A person not to be written to gets no second life for a window that has ended.
+    live: isReady ? located.live : located.live.filter(({ row }) => !isOver(row.window, now)),
+    strays: located.strays,
+    candidates,
+    capabilities,
+  });
+  const ended = isReady ? [] : located.live.filter(({ row }) => isOver(row.window, now));
+
+  const ghosts = new Set(located.ghosts);
+  let needsPerson = false;
+  let mustMakeRoom = false;
+  candidates.forEach((candidate, index) => {
+    const { window, sources } = candidate;
+    const holder = holders.get(index);
+    if (holder?.kind === "row") {
+      const { operation, change } = align(key, holder.live, candidate, timedGrants);
+      if (operation !== null) add(operation, window);
+      if (change !== null && (isReady || endMs(window) <= endMs(holder.live.row.window)))
+        changes.push(change);
+      needsPerson ||= candidate.isDue;
+    } else if (holder?.kind === "stray") {
+      changes.push({ kind: "record", key, vendorGrantId: holder.object.vendorGrantId, window, sources });
+      needsPerson ||= candidate.isDue;
+    } else if (candidate.isDue) {
+      const ghost = takeGhost(ghosts, candidate, timedGrants);
+      const operation: Operation = {
+        verb: "grant",
+        key,
+        window,
+        timed: timedGrants,
+        sources,
+        ledgerId: ghost?.row.id ?? null,
+      };
+      const isBlocked =
+        isOne && surplusStrays.some((object) => !proofOfStray(object.window, context).isProven);
+      if (isOne && located.foreign.length > 0) held.push({ operation, reason: "not_ours" });
+      else if (isBlocked) held.push({ operation, reason: "incomplete_snapshot" });
+      else {
+        needsPerson = true;
+        mustMakeRoom = isOne;
+        add(operation, window);
+      }
+    }
+  });
+
+  const revokes = [
+    ...[...surplusRows, ...ended].map((live) => ({
+      ledgerId: live.row.id,
+      vendorGrantId: live.vendorGrantId,
+      window: live.row.window,
+      proof: proofOf(live.row, context),
+    })),
+    ...surplusStrays.map((object) => ({
+      ledgerId: null,
+      vendorGrantId: object.vendorGrantId,
+      window: object.window,
+      proof: proofOfStray(object.window, context),
+    })),
+  ];
+  for (const { ledgerId, vendorGrantId, window, proof } of revokes) {
+    const operation: Operation = { verb: "revoke", key, ledgerId, vendorGrantId, basis: proof.basis };
+    if (proof.isProven) add(operation, window, mustMakeRoom);
+    // A row that is held back was already listed above.
+    else if (ledgerId === null) held.push({ operation, reason: "incomplete_snapshot" });
+  }
+
+  for (const { row, mayExist } of ghosts) if (!mayExist) changes.push({ kind: "forget", ledgerId: row.id });
+  return isReady
+    ? { steps, held, changes, needsPerson }
+    : holdForLink(context.link, { steps, held, changes, needsPerson });
+}
+
+/** Makes the object and our books say what the target says: at most one vendor write or one restatement. */
+function align(key: GrantKey, live: LiveRow, target: Target, timedGrants: boolean) {
+  const { row, vendorGrantId, seen } = live;
+  const { window, sources } = target;
+  const atVendor = seen === null ? (timedGrants ? row.window : null) : seen.window;
+  const isInForce = atVendor === null ? !timedGrants : sameWindow(atVendor, window);
+  if (!isInForce) {
+    const operation: Operation = { verb: "retime", key, ledgerId: row.id, vendorGrantId, window, sources };
+    return { operation, change: null };
+  }
+  if (sameWindow(row.window, window) && sameSources(row.sources, sources))
+    return { operation: null, change: null };
+  const change: LedgerChange = { kind: "restate", ledgerId: row.id, window, sources };
+  return { operation: null, change };
+}
+
+/** What would be done to a row if its end were proven; null when nothing would be taken from anybody. */
+function takingAway(key: GrantKey, live: LiveRow, wanted: readonly Target[], now: Date): Operation | null {
+  const { row, vendorGrantId } = live;
+  const named = new Set(row.sources.map(sourceKey));
+  let heir: Target | undefined;
+  for (const target of wanted) {
+    if (coversRest(target.window, row.window, now)) return null;
+    const isHeir =
+      sharedMs(target.window, row.window) > 0 ||
+      target.sources.some((source) => named.has(sourceKey(source)));
+    if (isHeir) heir ??= target;
+  }
+  if (heir === undefined) return { verb: "revoke", key, ledgerId: row.id, vendorGrantId, basis: "unseen" };
+  const sources = sortedSources(heir.sources);
+  return { verb: "retime", key, ledgerId: row.id, vendorGrantId, window: heir.window, sources };
+}
+
+/**
+ * The row to grant again under: the equal one; else, where no earlier attempt can still surface with another
+ * window (complete read, or untimed), one that rests on a common source.
+ */
+function takeGhost(ghosts: Set<GhostRow>, target: Candidate, timedGrants: boolean): GhostRow | undefined {
+  const named = new Set(target.sources.map(sourceKey));
+  const all = [...ghosts];
+  const ghost =
+    all.find(({ row }) => sameWindow(row.window, target.window)) ??
+    all.find(
+      ({ row, mayExist }) =>
+        (!timedGrants || !mayExist) && row.sources.some((source) => named.has(sourceKey(source))),
+    );
+  if (ghost !== undefined) ghosts.delete(ghost);
+  return ghost;
+}
+
+/** Nothing is written to a person who is not surely the member, except that known endings close. */
+function holdForLink(link: "unconfirmed" | "ambiguous", plan: CellPlan): CellPlan {
+  const reason = link === "ambiguous" ? "ambiguous_person" : "unconfirmed_person";
+  const isEnding = ({ operation }: Step) => operation.verb === "revoke" && operation.basis === "window_ended";
+  return {
+    ...plan,
+    steps: plan.steps.filter(isEnding),
+    held: [
+      ...plan.held,
+      ...plan.steps
+        .filter((step) => !isEnding(step))
+        .map(({ operation }) => ({ operation, reason }) as const),
+    ],
+  };
+}

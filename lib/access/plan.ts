@@ -1,0 +1,171 @@
+import { compareText, sourceKey } from "./keys";
+import { nextEdge } from "./next-edge";
+import { type Cell, type CellContext, planCell, type Step } from "./plan-cell";
+import type {
+  GrantKey,
+  HeldOperation,
+  LedgerChange,
+  LedgerGrant,
+  ObservedGrant,
+  Operation,
+  PersonId,
+  Plan,
+  PlanInput,
+  Window,
+} from "./types";
+
+/**
+ * Compares what should be, what is, and what is ours; says what to do. Pure: the same input gives the same
+ * plan, in whatever order its lists come. Applying the plan and planning again gives no operations.
+ *
+ * One person and group at a time ("row" = ledger row with a window still to come or running):
+ *
+ * | desired  | ledger row          | own object seen | vendor read | result                                     |
+ * |----------|---------------------|-----------------|-------------|--------------------------------------------|
+ * | yes, due | none                | none            | any         | grant                                      |
+ * | yes, later | none              | none            | any         | nothing until the push-ahead               |
+ * | yes      | none                | equal           | any         | record                                     |
+ * | yes      | intended            | equal           | any         | claim                                      |
+ * | yes, due | intended            | none equal      | any         | grant again, same row                      |
+ * | yes      | present             | equal           | any         | nothing (restate when only reasons changed) |
+ * | yes      | present             | other window    | any         | retime (drift)                             |
+ * | yes, due | present             | none            | complete    | grant again, same row                      |
+ * | yes      | present             | none            | incomplete  | trusted: nothing, or retime                |
+ * | moved    | present             | any             | any         | retime; untimed: restate                   |
+ * | no       | present             | yes             | any         | revoke, or held (below)                    |
+ * | no       | present             | none            | complete    | forget                                     |
+ * | no       | present             | none            | incomplete  | revoke by its object id, or held           |
+ * | no       | intended            | none equal      | complete    | forget                                     |
+ * | no       | intended            | none equal      | incomplete  | kept: the object may still surface         |
+ * | no       | none                | yes             | any         | revoke, or held                            |
+ * | any      | any                 | foreign only    | any         | as "none"; one per group: grant held `not_ours` |
+ *
+ * A revoke is planned when `proofOf` proves it, else held `incomplete_snapshot`. A right that may not be taken
+ * yet counts as desired, so that no re-time takes it either (only with one timed object per group may an
+ * earlier proven window move the object away from a later unproven one).
+ *
+ * Order: people; grants, then re-times, each by start; revokes, so that what replaces something is there
+ * before the old goes. With one object per group a stray of ours makes room first.
+ */
+export function plan(input: PlanInput): Plan {
+  const cells = cellsOf(input);
+  const mentioned = new Set<string>();
+  for (const { because } of input.desired)
+    for (const share of because) mentioned.add(sourceKey(share.source));
+
+  const steps: Step[] = [];
+  const held: { item: HeldOperation; order: string }[] = [];
+  const ledgerChanges: LedgerChange[] = [];
+  const edgeSources = { windows: [] as Window[], rows: [] as LedgerGrant[], observed: [] as ObservedGrant[] };
+
+  for (const { person, groups } of cells) {
+    const context: CellContext = {
+      now: input.now,
+      standings: input.standings,
+      mentioned,
+      platformComplete: input.platformComplete,
+      link: person.link,
+      isVendorComplete: input.observed.complete,
+      capabilities: input.capabilities,
+    };
+    let needsPerson = false;
+    for (const cell of groups) {
+      const cellPlan = planCell(cell, context);
+      for (const step of cellPlan.steps) steps.push(step);
+      for (const item of cellPlan.held) held.push({ item, order: orderText(item.operation) });
+      for (const change of cellPlan.changes) ledgerChanges.push(change);
+      for (const window of cell.windows) edgeSources.windows.push(window);
+      for (const row of cell.rows) edgeSources.rows.push(row);
+      for (const object of cell.observed) edgeSources.observed.push(object);
+      needsPerson ||= cellPlan.needsPerson;
+    }
+    if (!needsPerson || person.vendorPersonId !== null) continue;
+    const { connectionId } = input;
+    const operation: Operation = { verb: "ensurePerson", connectionId, personId: person.personId };
+    if (person.link === "ready") steps.push({ operation, window: null, makesRoom: false });
+    else {
+      const reason = person.link === "ambiguous" ? "ambiguous_person" : "unconfirmed_person";
+      held.push({ item: { operation, reason }, order: orderText(operation) });
+    }
+  }
+
+  return {
+    operations: inOrder(steps),
+    held: held.sort((a, b) => compareText(a.order, b.order)).map(({ item }) => item),
+    ledgerChanges: ledgerChanges.sort(compareChanges),
+    nextEdgeAt: nextEdge({ now: input.now, capabilities: input.capabilities, ...edgeSources }),
+  };
+}
+
+/** The input by person and group, both sorted; rows of other connections and other people are left out. */
+function cellsOf(input: PlanInput) {
+  interface Draft extends Cell {
+    readonly windows: Window[];
+    readonly because: Cell["because"][number][];
+    readonly rows: LedgerGrant[];
+    readonly observed: ObservedGrant[];
+  }
+  const people = new Map(
+    input.people.map((person) => [person.personId, { person, drafts: new Map<string, Draft>() }]),
+  );
+  const draftOf = (key: GrantKey): Draft | undefined => {
+    if (key.connectionId !== input.connectionId) return undefined;
+    const drafts = people.get(key.personId)?.drafts;
+    let draft = drafts?.get(key.groupId);
+    if (drafts !== undefined && draft === undefined) {
+      draft = { key, windows: [], because: [], rows: [], observed: [] };
+      drafts.set(key.groupId, draft);
+    }
+    return draft;
+  };
+  for (const grant of input.desired) {
+    const draft = draftOf(grant.key);
+    for (const window of grant.windows) draft?.windows.push(window);
+    for (const share of grant.because) draft?.because.push(share);
+  }
+  for (const row of input.ledger) draftOf(row.key)?.rows.push(row);
+  for (const object of input.observed.items) draftOf(object.key)?.observed.push(object);
+
+  return [...people.values()]
+    .sort((a, b) => compareText(a.person.personId, b.person.personId))
+    .map(({ person, drafts }) => ({
+      person,
+      groups: [...drafts.values()].sort((a, b) => compareText(a.key.groupId, b.key.groupId)) satisfies Cell[],
+    }));
+}
+
+const PHASES = { ensurePerson: 0, makesRoom: 1, grant: 2, retime: 3, revoke: 4 } as const;
+
+function inOrder(steps: readonly Step[]): Operation[] {
+  return steps
+    .map(({ operation, window, makesRoom }) => ({
+      operation,
+      phase: makesRoom ? PHASES.makesRoom : PHASES[operation.verb],
+      fromMs: window === null ? 0 : window.from.getTime(),
+      text: orderText(operation),
+    }))
+    .sort((a, b) => a.phase - b.phase || a.fromMs - b.fromMs || compareText(a.text, b.text))
+    .map(({ operation }) => operation);
+}
+
+/** Person, group, then what tells two operations on the same cell apart. */
+function orderText(operation: Operation): string {
+  if (operation.verb === "ensurePerson") return JSON.stringify([operation.personId, "", operation.verb]);
+  const { personId, groupId }: { personId: PersonId; groupId: string } = operation.key;
+  const object = operation.verb === "grant" ? "" : operation.vendorGrantId;
+  const from = operation.verb === "revoke" ? "" : operation.window.from.toISOString();
+  return JSON.stringify([personId, groupId, operation.verb, object, from]);
+}
+
+const CHANGE_RANK = { claim: 0, record: 1, restate: 2, forget: 3 } as const;
+
+/** Claims and records first: what follows may name the row they complete. */
+function compareChanges(a: LedgerChange, b: LedgerChange): number {
+  return CHANGE_RANK[a.kind] - CHANGE_RANK[b.kind] || compareText(changeText(a), changeText(b));
+}
+
+function changeText(change: LedgerChange): string {
+  return change.kind === "record"
+    ? JSON.stringify([change.key.personId, change.key.groupId, change.vendorGrantId])
+    : change.ledgerId;
+}
