@@ -11,12 +11,18 @@ it("accepts what is signed in value order, whichever value comes first, and noth
   fc.assert(
     fc.property(hex32, hex32, hex32, ticks, fc.nat({ max: 31 }), (a, t, secretKey, d, at) => {
       const joined = [t, a, String(d)].sort().join("|");
-      const h = createHash("md5").update(joined + secretKey).digest("hex");
+      const h = createHash("md5")
+        .update(joined + secretKey)
+        .digest("hex");
       const options = { applicationKey: a, secretKey, now: instantOf(d) };
       const link = { a, t, d: String(d), h };
       expect(verifyInstall(new URLSearchParams(link), options).ok).toBe(true);
       const flip = (text: string) => text.slice(0, at) + (text[at] === "0" ? "1" : "0") + text.slice(at + 1);
-      for (const changed of [{ ...link, a: flip(a) }, { ...link, t: flip(t) }, { ...link, h: flip(h) }]) {
+      for (const changed of [
+        { ...link, a: flip(a) },
+        { ...link, t: flip(t) },
+        { ...link, h: flip(h) },
+      ]) {
         expect(verifyInstall(new URLSearchParams(changed), options).ok).toBe(false);
       }
     }),

@@ -25,7 +25,9 @@ const v2 = (change: Record<string, string> = {}, at = V2.at) => verify({ ...link
 /** A link signed for these values, joined in the order given. */
 const signed = (values: { a: string; t: string; d: string }, order: string[]) => ({
   ...values,
-  h: createHash("md5").update(`${order.join("|")}${secretKey}`).digest("hex"),
+  h: createHash("md5")
+    .update(`${order.join("|")}${secretKey}`)
+    .digest("hex"),
 });
 const minutes = (n: number) => new Date(V2.at.getTime() + n * 60_000);
 

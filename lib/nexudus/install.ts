@@ -120,7 +120,8 @@ export function verifyInstall(
   }
   const { a, t, d, h } = given;
 
-  if (!equalInConstantTime(a, applicationKey)) return { ok: false, reason: "unknown-application", field: "a" };
+  if (!equalInConstantTime(a, applicationKey))
+    return { ok: false, reason: "unknown-application", field: "a" };
   // The values are joined by "|" without escaping: a token that holds one could stand for other values.
   if (!/^[!-{}~]+$/.test(t)) return { ok: false, reason: "bad-token", field: "t" };
   if (!/^[0-9]+$/.test(d)) return { ok: false, reason: "time-not-a-number", field: "d" };
