@@ -74,8 +74,16 @@ export type OperationOutcome =
 
 /** One write at the vendor, in the vendor's ids. */
 export type VendorOperation =
-  /** Looks for `marker` first, so that a lost answer never makes a second person. Outcome has `vendorId`. */
-  | { readonly verb: "createPerson"; readonly marker: string; readonly name: string }
+  /**
+   * Looks for `marker` first, so that a lost answer never makes a second person. Outcome has `vendorId`.
+   * `labels` are written beside the mark where the vendor has room, for its admins to read; never used to match.
+   */
+  | {
+      readonly verb: "createPerson";
+      readonly marker: string;
+      readonly name: string;
+      readonly labels?: Readonly<Record<string, string>>;
+    }
   /** Restores a person that the vendor's own clean-up removed (never one that a human disabled). */
   | { readonly verb: "restorePerson"; readonly vendorPersonId: string }
   /** Looks for an equal, own, unclaimed grant first. `window: null` = no limits. Outcome has `vendorId`. */
@@ -97,7 +105,12 @@ export type VendorOperation =
   /** Makes `email` the one own address of the person; null takes the own one away. */
   | { readonly verb: "setEmail"; readonly vendorPersonId: string; readonly email: string | null }
   /** Makes `pin` the one own PIN; null takes the own one away. A taken or refused PIN is `invalid_request`. */
-  | { readonly verb: "setPin"; readonly vendorPersonId: string; readonly pin: string | null; readonly pinHash: string | null }
+  | {
+      readonly verb: "setPin";
+      readonly vendorPersonId: string;
+      readonly pin: string | null;
+      readonly pinHash: string | null;
+    }
   /** Makes the own cards exactly these values; a bad card is reported per value and holds up no other. */
   | { readonly verb: "setCards"; readonly vendorPersonId: string; readonly cards: readonly string[] };
 
@@ -105,6 +118,33 @@ export type VendorOperation =
 export interface CardProblem {
   readonly index: number;
   readonly reason: "unknown_card" | "card_in_use" | "bad_format";
+}
+
+/**
+ * Why `observePerson` answered null. `cleaned_up` = the vendor's own housekeeping, after the person's grants
+ * had ended: may be restored without asking. `ended` = housekeeping too, but after somebody (never Lintel)
+ * gave the person itself an end. `removed` = deleted by somebody, or not provably by housekeeping.
+ * `unknown_id` = the vendor knows no such id.
+ */
+export type Absence = "present" | "cleaned_up" | "ended" | "removed" | "unknown_id";
+
+/** One door opened by one person. `occurredAt` may lie well before `recordedAt` when the door was offline. */
+export interface Opening {
+  readonly eventId: string;
+  readonly vendorPersonId: string;
+  readonly doorId: string;
+  readonly occurredAt: Date;
+  readonly recordedAt: Date;
+}
+
+/** Openings oldest first. `mark` is the newest event read, to be given back as `after`. */
+export interface Openings {
+  readonly items: readonly Opening[];
+  readonly mark: string | null;
+  /** Rows that did not parse. */
+  readonly skipped: number;
+  /** False when neither `after` nor `floor` was reached: older openings were not read. */
+  readonly complete: boolean;
 }
 
 export interface Connector {
@@ -117,9 +157,15 @@ export interface Connector {
   observePerson(vendorPersonId: string): Promise<VendorPerson | null>;
   /** People carrying our mark, or having an e-mail. Deleted people are not returned. */
   findPeople(by: { readonly marker: string } | { readonly email: string }): Promise<readonly VendorPerson[]>;
-  apply(operation: VendorOperation): Promise<OperationOutcome & { readonly cardProblems?: readonly CardProblem[] }>;
+  apply(
+    operation: VendorOperation,
+  ): Promise<OperationOutcome & { readonly cardProblems?: readonly CardProblem[] }>;
   /** Doors, where the capability says yes; for the building view and, later, presence. */
   listDoors?(cursor: string | null): Promise<Page<{ readonly id: string; readonly name: string }>>;
+  /** Present where the vendor removes people by itself (then `restorePerson` is supported too). */
+  explainAbsence?(vendorPersonId: string): Promise<Absence>;
+  /** Openings recorded after the event `after`, and not before `floor`. Present where the capability says yes. */
+  readOpenings?(input: { readonly after: string | null; readonly floor: Date }): Promise<Openings>;
 }
 
 /** The access token of an OAuth connection. Renewal is single-flight and persisted before use. */
@@ -172,7 +218,11 @@ export interface CredentialField {
 
 export interface OAuthFlow {
   readonly kind: "oauth2";
-  authorizeUrl(input: { readonly operator: Readonly<Record<string, string>>; readonly redirectUri: string; readonly state: string }): string;
+  authorizeUrl(input: {
+    readonly operator: Readonly<Record<string, string>>;
+    readonly redirectUri: string;
+    readonly state: string;
+  }): string;
   /** Errors: `credentials_invalid` for a used or expired code; `invalid_request` when no refresh token comes back. */
   exchange(input: OAuthCall & { readonly code: string; readonly redirectUri: string }): Promise<TokenSet>;
   /** Errors: `credentials_invalid` when the refresh token is refused: an admin must reconnect. */
@@ -191,6 +241,8 @@ export interface ConnectorDefinition {
   readonly auth: OAuthFlow | { readonly kind: "form"; readonly fields: readonly CredentialField[] };
   /** Operator keys that must be set, or the vendor is shown as "not set up by the operator". */
   readonly operatorKeys: readonly string[];
+  /** Values of operator keys that hold unless the deployment sets others (the vendor's public endpoints). */
+  readonly operatorDefaults?: Readonly<Record<string, string>>;
   readonly leadMinutes: number;
   readonly lagMinutes: number;
   /** Timed windows starting within this many days are pushed ahead. */
