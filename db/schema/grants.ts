@@ -8,6 +8,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
@@ -145,5 +146,27 @@ export const operations = pgTable(
     index("operations_due").on(t.state, t.nextTryAt),
     index("operations_person").on(t.personId, t.createdAt),
     oneOf("operations_state", t.state, operationStates),
+  ],
+);
+
+/** What a person holds at the vendor that Lintel did not make, as last observed. Shown, never changed. */
+export const foreignGrants = pgTable(
+  "foreign_grants",
+  {
+    installationId: installationId(),
+    connectionId: uuid("connection_id").$type<ConnectionId>().notNull(),
+    personId: uuid("person_id").$type<PersonId>().notNull(),
+    vendorGrantId: text("vendor_grant_id").notNull(),
+    groupId: text("group_id").$type<AccessGroupId>().notNull(),
+    fromAt: instant("from_at"),
+    untilAt: instant("until_at"),
+    seenAt: instant("seen_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.personId, t.vendorGrantId] }),
+    foreignKey({
+      columns: [t.installationId, t.connectionId, t.personId],
+      foreignColumns: [persons.installationId, persons.connectionId, persons.id],
+    }).onDelete("cascade"),
   ],
 );

@@ -32,6 +32,8 @@ export const persons = pgTable(
     emailHash: text("email_hash"),
     /** Somebody else disabled or deleted the person at the vendor; a click is needed to go on. */
     disabledSince: instant("disabled_since"),
+    /** SHA-256 of what the person should hold as last projected: tells whether anything changed. */
+    desiredDigest: text("desired_digest"),
     /** Raised whenever what the person should hold changes; edges and events carry it. */
     revision: integer("revision").notNull(),
     lastErrorKind: text("last_error_kind"),

@@ -1,0 +1,174 @@
+import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
+import type { AccessGroup } from "@/lib/connectors/contract";
+import type { Db } from "../client";
+import { accessGroups, connectionLocations, connections, oauthStates } from "../schema";
+
+export type ConnectionRow = typeof connections.$inferSelect;
+export type AccessGroupRow = typeof accessGroups.$inferSelect;
+type Key = { readonly installationId: InstallationId; readonly connectionId: ConnectionId };
+
+const isKey = (key: Key) =>
+  and(eq(connections.installationId, key.installationId), eq(connections.id, key.connectionId));
+
+export async function insertConnection(db: Db, row: typeof connections.$inferInsert): Promise<void> {
+  await db.insert(connections).values(row);
+}
+
+/** Null for an unknown id and for one of another installation alike. */
+export async function getConnection(db: Db, key: Key): Promise<ConnectionRow | null> {
+  const [row] = await db.select().from(connections).where(isKey(key));
+  return row ?? null;
+}
+
+export function listConnections(
+  db: Db,
+  key: { readonly installationId: InstallationId },
+): Promise<ConnectionRow[]> {
+  return db
+    .select()
+    .from(connections)
+    .where(eq(connections.installationId, key.installationId))
+    .orderBy(asc(connections.createdAt));
+}
+
+/** Connections whose doors Lintel keeps, of all installations: for schedules only. */
+export function listKeptConnections(
+  db: Db,
+): Promise<Pick<ConnectionRow, "id" | "installationId" | "lastReconcileAt">[]> {
+  return db
+    .select({
+      id: connections.id,
+      installationId: connections.installationId,
+      lastReconcileAt: connections.lastReconcileAt,
+    })
+    .from(connections)
+    .where(inArray(connections.state, ["active", "paused"]));
+}
+
+export async function updateConnection(
+  db: Db,
+  key: Key,
+  change: Partial<Omit<typeof connections.$inferInsert, "id" | "installationId">>,
+): Promise<void> {
+  await db.update(connections).set(change).where(isKey(key));
+}
+
+export async function coveredLocations(db: Db, key: Key): Promise<LocationId[]> {
+  const rows = await db
+    .select({ id: connectionLocations.locationId })
+    .from(connectionLocations)
+    .where(
+      and(
+        eq(connectionLocations.installationId, key.installationId),
+        eq(connectionLocations.connectionId, key.connectionId),
+      ),
+    );
+  return rows.map((row) => row.id);
+}
+
+export function listCoverage(db: Db, key: { readonly installationId: InstallationId }) {
+  return db
+    .select()
+    .from(connectionLocations)
+    .where(eq(connectionLocations.installationId, key.installationId));
+}
+
+/** Replaces the covered locations. */
+export async function setCoveredLocations(
+  db: Db,
+  key: Key,
+  locationIds: readonly LocationId[],
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx
+      .delete(connectionLocations)
+      .where(
+        and(
+          eq(connectionLocations.installationId, key.installationId),
+          eq(connectionLocations.connectionId, key.connectionId),
+        ),
+      );
+    if (locationIds.length > 0)
+      await tx.insert(connectionLocations).values(locationIds.map((locationId) => ({ ...key, locationId })));
+  });
+}
+
+export function listGroups(db: Db, key: Key): Promise<AccessGroupRow[]> {
+  return db
+    .select()
+    .from(accessGroups)
+    .where(
+      and(
+        eq(accessGroups.installationId, key.installationId),
+        eq(accessGroups.connectionId, key.connectionId),
+      ),
+    )
+    .orderBy(asc(accessGroups.name));
+}
+
+/** Stores a complete listing: new and renamed groups are written, missing ones flagged, none deleted. */
+export async function saveGroups(db: Db, key: Key, groups: readonly AccessGroup[], now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (groups.length > 0)
+      await tx
+        .insert(accessGroups)
+        .values(groups.map((group) => ({ ...key, ...group, seenAt: now })))
+        .onConflictDoUpdate({
+          target: [accessGroups.connectionId, accessGroups.id],
+          set: {
+            name: sql`excluded.name`,
+            siteLabel: sql`excluded.site_label`,
+            hint: sql`excluded.hint`,
+            seenAt: now,
+            vanishedAt: null,
+          },
+        });
+    const missing = [
+      eq(accessGroups.installationId, key.installationId),
+      eq(accessGroups.connectionId, key.connectionId),
+      isNull(accessGroups.vanishedAt),
+    ];
+    if (groups.length > 0)
+      missing.push(
+        notInArray(
+          accessGroups.id,
+          groups.map((group) => group.id),
+        ),
+      );
+    await tx
+      .update(accessGroups)
+      .set({ vanishedAt: now })
+      .where(and(...missing));
+  });
+}
+
+export async function insertOAuthState(db: Db, row: typeof oauthStates.$inferInsert): Promise<void> {
+  await db.insert(oauthStates).values(row);
+}
+
+/** Spends a state: one caller gets the row, every other null (unknown, expired, used, other browser or vendor). */
+export async function takeOAuthState(
+  db: Db,
+  key: {
+    readonly stateHash: string;
+    readonly browserHash: string;
+    readonly vendor: string;
+    readonly now: Date;
+  },
+) {
+  const [row] = await db
+    .update(oauthStates)
+    .set({ usedAt: key.now })
+    .where(
+      and(
+        eq(oauthStates.stateHash, key.stateHash),
+        eq(oauthStates.browserHash, key.browserHash),
+        eq(oauthStates.vendor, key.vendor),
+        isNull(oauthStates.usedAt),
+        sql`${oauthStates.expiresAt} > ${key.now.toISOString()}::timestamptz`,
+      ),
+    )
+    .returning();
+  return row ?? null;
+}

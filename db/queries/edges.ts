@@ -1,0 +1,177 @@
+import { and, asc, eq, gt, inArray, lte, notInArray, sql } from "drizzle-orm";
+import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
+import type { Db } from "../client";
+import { connections, edges } from "../schema";
+
+export type EdgeRow = typeof edges.$inferSelect;
+type PersonKey = {
+  readonly installationId: InstallationId;
+  readonly connectionId: ConnectionId;
+  readonly personId: PersonId;
+};
+
+/**
+ * Makes the person's future edges exactly `at` (all after `now`): new ones pending, unwanted ones dropped,
+ * kept ones as they are. Repeat: no change.
+ */
+export async function replaceEdges(
+  db: Db,
+  key: PersonKey & {
+    readonly at: readonly Date[];
+    readonly revision: number;
+    readonly now: Date;
+    readonly newId: () => string;
+  },
+): Promise<void> {
+  const { installationId, connectionId, personId, at, revision, now } = key;
+  await db.transaction(async (tx) => {
+    const mine = [
+      eq(edges.installationId, installationId),
+      eq(edges.personId, personId),
+      gt(edges.at, now),
+      inArray(edges.state, ["pending", "armed"]),
+    ];
+    if (at.length > 0) mine.push(notInArray(edges.at, [...at]));
+    await tx
+      .update(edges)
+      .set({ state: "dropped" })
+      .where(and(...mine));
+    if (at.length === 0) return;
+    await tx
+      .insert(edges)
+      .values(
+        at.map((instant) => ({
+          id: key.newId(),
+          installationId,
+          connectionId,
+          personId,
+          at: instant,
+          state: "pending" as const,
+          revision,
+          armCount: 0,
+          createdAt: now,
+        })),
+      )
+      .onConflictDoUpdate({
+        target: [edges.connectionId, edges.personId, edges.at],
+        set: { state: "pending", revision },
+        setWhere: eq(edges.state, "dropped"),
+      });
+  });
+}
+
+/** Edges to arm: pending, within the horizon, of connections whose doors are kept. Nearest first. */
+export function edgesToArm(
+  db: Db,
+  key: { readonly until: Date; readonly limit: number; readonly personIds?: readonly PersonId[] },
+): Promise<EdgeRow[]> {
+  return db
+    .select()
+    .from(edges)
+    .where(
+      and(
+        eq(edges.state, "pending"),
+        lte(edges.at, key.until),
+        key.personIds === undefined ? undefined : inArray(edges.personId, [...key.personIds]),
+      ),
+    )
+    .orderBy(asc(edges.at), asc(edges.id))
+    .limit(key.limit);
+}
+
+/** Stamps an edge as armed; only one caller gets true for one arm count. */
+export async function stampArmed(
+  db: Db,
+  key: {
+    readonly installationId: InstallationId;
+    readonly edgeId: string;
+    readonly armCount: number;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const rows = await db
+    .update(edges)
+    .set({ state: "armed", armCount: key.armCount + 1, armedAt: key.now })
+    .where(
+      and(
+        eq(edges.installationId, key.installationId),
+        eq(edges.id, key.edgeId),
+        eq(edges.armCount, key.armCount),
+        inArray(edges.state, ["pending", "armed"]),
+      ),
+    )
+    .returning({ id: edges.id });
+  return rows.length === 1;
+}
+
+/** Edges that should have had an outcome by `before` and have none, of kept connections. */
+export async function overdueEdges(
+  db: Db,
+  key: { readonly before: Date; readonly limit: number },
+): Promise<EdgeRow[]> {
+  const rows = await db
+    .select({ edge: edges })
+    .from(edges)
+    .innerJoin(
+      connections,
+      and(eq(connections.installationId, edges.installationId), eq(connections.id, edges.connectionId)),
+    )
+    .where(
+      and(
+        inArray(edges.state, ["pending", "armed"]),
+        lte(edges.at, key.before),
+        inArray(connections.state, ["active", "paused"]),
+      ),
+    )
+    .orderBy(asc(edges.at))
+    .limit(key.limit);
+  return rows.map((row) => row.edge);
+}
+
+export async function getEdge(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly edgeId: string },
+): Promise<EdgeRow | null> {
+  const [row] = await db
+    .select()
+    .from(edges)
+    .where(and(eq(edges.installationId, key.installationId), eq(edges.id, key.edgeId)));
+  return row ?? null;
+}
+
+/** A plan as of `asOf` was applied: every edge of the person up to then has its outcome. */
+export async function settleEdges(
+  db: Db,
+  key: PersonKey & { readonly asOf: Date; readonly now: Date },
+): Promise<void> {
+  await db
+    .update(edges)
+    .set({ state: "done", doneAt: key.now })
+    .where(
+      and(
+        eq(edges.installationId, key.installationId),
+        eq(edges.personId, key.personId),
+        lte(edges.at, key.asOf),
+        inArray(edges.state, ["pending", "armed"]),
+      ),
+    );
+}
+
+/** The next edge of each person; for the console. */
+export function nextEdges(db: Db, key: { readonly installationId: InstallationId; readonly now: Date }) {
+  return db
+    .select({
+      connectionId: edges.connectionId,
+      personId: edges.personId,
+      at: sql<Date>`min(${edges.at})`.mapWith(edges.at),
+    })
+    .from(edges)
+    .where(
+      and(
+        eq(edges.installationId, key.installationId),
+        gt(edges.at, key.now),
+        inArray(edges.state, ["pending", "armed"]),
+      ),
+    )
+    .groupBy(edges.connectionId, edges.personId);
+}

@@ -1,0 +1,247 @@
+import { and, eq, gt, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
+import type {
+  AccessGroupId,
+  ConnectionId,
+  GrantKey,
+  InstallationId,
+  PersonId,
+  Source,
+  Window,
+} from "@/lib/access/types";
+import type { Db } from "../client";
+import { foreignGrants, grants, vendorGrants } from "../schema";
+
+type Key = { readonly installationId: InstallationId; readonly connectionId: ConnectionId };
+
+/** Ledger rows that are not gone, with their grant's person and group. */
+export function openLedger(db: Db, key: Key & { readonly personIds?: readonly PersonId[] }) {
+  return db
+    .select({
+      id: vendorGrants.id,
+      personId: grants.personId,
+      groupId: grants.groupId,
+      vendorGrantId: vendorGrants.vendorGrantId,
+      state: vendorGrants.state,
+      fromAt: vendorGrants.fromAt,
+      untilAt: vendorGrants.untilAt,
+      timed: vendorGrants.timed,
+      sources: vendorGrants.sources,
+    })
+    .from(vendorGrants)
+    .innerJoin(
+      grants,
+      and(eq(grants.installationId, vendorGrants.installationId), eq(grants.id, vendorGrants.grantId)),
+    )
+    .where(
+      and(
+        eq(vendorGrants.installationId, key.installationId),
+        eq(vendorGrants.connectionId, key.connectionId),
+        ne(vendorGrants.state, "gone"),
+        key.personIds === undefined ? undefined : inArray(grants.personId, [...key.personIds]),
+      ),
+    );
+}
+
+/** When a person last held something of ours: tells the vendor's own clean-up from a human's deletion. */
+export async function lastHeldUntil(
+  db: Db,
+  key: Key & { readonly personId: PersonId },
+): Promise<Date | "open" | null> {
+  const rows = await db
+    .select({ untilAt: vendorGrants.untilAt, goneAt: vendorGrants.goneAt })
+    .from(vendorGrants)
+    .innerJoin(grants, eq(grants.id, vendorGrants.grantId))
+    .where(
+      and(
+        eq(vendorGrants.installationId, key.installationId),
+        eq(grants.personId, key.personId),
+        ne(vendorGrants.state, "intended"),
+      ),
+    );
+  let latest: Date | null = null;
+  for (const row of rows) {
+    const end = row.goneAt ?? row.untilAt;
+    if (end === null) return "open";
+    if (latest === null || end > latest) latest = end;
+  }
+  return latest;
+}
+
+/** Writes what is about to be made. The same id again (a retry) only refreshes period and sources. */
+export async function intendGrant(
+  db: Db,
+  input: Key & {
+    readonly key: GrantKey;
+    readonly id: string;
+    readonly grantRowId: string;
+    readonly window: Window;
+    readonly timed: boolean;
+    readonly sources: readonly Source[];
+    readonly fence: number;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const { installationId, connectionId, key, now } = input;
+  await db
+    .insert(grants)
+    .values({
+      id: input.grantRowId,
+      installationId,
+      connectionId,
+      personId: key.personId,
+      groupId: key.groupId,
+      createdAt: now,
+    })
+    .onConflictDoNothing();
+  const [grant] = await db
+    .select({ id: grants.id })
+    .from(grants)
+    .where(
+      and(
+        eq(grants.connectionId, connectionId),
+        eq(grants.personId, key.personId),
+        eq(grants.groupId, key.groupId),
+      ),
+    );
+  if (!grant) throw new Error("grant row vanished while it was being written");
+  await db
+    .insert(vendorGrants)
+    .values({
+      id: input.id,
+      installationId,
+      grantId: grant.id,
+      connectionId,
+      state: "intended",
+      origin: "made",
+      fromAt: input.window.from,
+      untilAt: input.window.until,
+      timed: input.timed,
+      sources: input.sources,
+      fence: input.fence,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .onConflictDoUpdate({
+      target: vendorGrants.id,
+      set: {
+        state: "intended",
+        vendorGrantId: null,
+        fromAt: input.window.from,
+        untilAt: input.window.until,
+        timed: input.timed,
+        sources: input.sources,
+        fence: input.fence,
+        updatedAt: now,
+      },
+    });
+}
+
+type Change = Partial<
+  Pick<
+    typeof vendorGrants.$inferInsert,
+    "state" | "vendorGrantId" | "fromAt" | "untilAt" | "timed" | "sources" | "goneAt" | "fence"
+  >
+>;
+
+/** Changes a ledger row; refused (0 rows) when a later fence has written it. */
+export async function changeLedger(
+  db: Db,
+  key: Key & { readonly id: string; readonly fence: number; readonly now: Date },
+  change: Change,
+): Promise<boolean> {
+  const rows = await db
+    .update(vendorGrants)
+    .set({ ...change, fence: key.fence, updatedAt: key.now })
+    .where(
+      and(
+        eq(vendorGrants.installationId, key.installationId),
+        eq(vendorGrants.id, key.id),
+        lte(vendorGrants.fence, key.fence),
+      ),
+    )
+    .returning({ id: vendorGrants.id });
+  return rows.length === 1;
+}
+
+/** Grants in force at `now`, per person and group: what "open now" counts. */
+export function openNow(db: Db, key: { readonly installationId: InstallationId; readonly now: Date }) {
+  return db
+    .select({ connectionId: vendorGrants.connectionId, personId: grants.personId, groupId: grants.groupId })
+    .from(vendorGrants)
+    .innerJoin(grants, eq(grants.id, vendorGrants.grantId))
+    .where(
+      and(
+        eq(vendorGrants.installationId, key.installationId),
+        eq(vendorGrants.state, "present"),
+        lte(vendorGrants.fromAt, key.now),
+        or(isNull(vendorGrants.untilAt), gt(vendorGrants.untilAt, key.now)),
+      ),
+    );
+}
+
+/** Replaces what is known of foreign grants of one person. */
+export async function saveForeign(
+  db: Db,
+  key: Key & { readonly personId: PersonId; readonly now: Date },
+  rows: readonly {
+    readonly vendorGrantId: string;
+    readonly groupId: AccessGroupId;
+    readonly window: Window | null;
+  }[],
+): Promise<void> {
+  await db
+    .delete(foreignGrants)
+    .where(
+      and(eq(foreignGrants.installationId, key.installationId), eq(foreignGrants.personId, key.personId)),
+    );
+  if (rows.length > 0)
+    await db.insert(foreignGrants).values(
+      rows.map((row) => ({
+        installationId: key.installationId,
+        connectionId: key.connectionId,
+        personId: key.personId,
+        vendorGrantId: row.vendorGrantId,
+        groupId: row.groupId,
+        fromAt: row.window?.from ?? null,
+        untilAt: row.window?.until ?? null,
+        seenAt: key.now,
+      })),
+    );
+}
+
+export function foreignOf(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly personIds: readonly PersonId[] },
+) {
+  if (key.personIds.length === 0) return Promise.resolve([]);
+  return db
+    .select()
+    .from(foreignGrants)
+    .where(
+      and(
+        eq(foreignGrants.installationId, key.installationId),
+        inArray(foreignGrants.personId, [...key.personIds]),
+      ),
+    );
+}
+
+/** Counts present grants whose window lies ahead: they stay at the vendor when a connection is paused. */
+export async function countPushed(
+  db: Db,
+  key: Key & { readonly now: Date },
+): Promise<{ ahead: number; all: number }> {
+  const [row] = await db
+    .select({
+      all: sql<number>`count(*)::int`,
+      ahead: sql<number>`count(*) filter (where ${vendorGrants.fromAt} > ${key.now.toISOString()}::timestamptz)::int`,
+    })
+    .from(vendorGrants)
+    .where(
+      and(
+        eq(vendorGrants.installationId, key.installationId),
+        eq(vendorGrants.connectionId, key.connectionId),
+        eq(vendorGrants.state, "present"),
+      ),
+    );
+  return { ahead: row?.ahead ?? 0, all: row?.all ?? 0 };
+}

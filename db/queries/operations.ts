@@ -1,0 +1,138 @@
+import { and, desc, eq, inArray, lte, ne } from "drizzle-orm";
+import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
+import type { Db } from "../client";
+import { auditLog, connections, operations } from "../schema";
+
+export type OperationRow = typeof operations.$inferSelect;
+
+export async function insertOperation(db: Db, row: typeof operations.$inferInsert): Promise<void> {
+  await db.insert(operations).values(row);
+}
+
+export async function finishOperation(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly id: string },
+  outcome: Pick<
+    typeof operations.$inferInsert,
+    "state" | "finishedAt" | "errorKind" | "errorText" | "nextTryAt"
+  >,
+): Promise<void> {
+  await db
+    .update(operations)
+    .set(outcome)
+    .where(and(eq(operations.installationId, key.installationId), eq(operations.id, key.id)));
+}
+
+/** A newer plan of the person stands: what was waiting to be tried again no longer is. */
+export async function supersedeFailed(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly personId: PersonId; readonly now: Date },
+): Promise<void> {
+  await db
+    .update(operations)
+    .set({ state: "superseded", finishedAt: key.now, nextTryAt: null })
+    .where(
+      and(
+        eq(operations.installationId, key.installationId),
+        eq(operations.personId, key.personId),
+        inArray(operations.state, ["failed", "intended"]),
+      ),
+    );
+}
+
+/** How often this person's writes have failed in a row: the exponent of the back-off. */
+export async function failuresInARow(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly personId: PersonId },
+): Promise<number> {
+  const rows = await db
+    .select({ state: operations.state, attempts: operations.attempts })
+    .from(operations)
+    .where(
+      and(
+        eq(operations.installationId, key.installationId),
+        eq(operations.personId, key.personId),
+        ne(operations.state, "intended"),
+      ),
+    )
+    .orderBy(desc(operations.createdAt))
+    .limit(12);
+  const firstGood = rows.findIndex((row) => row.state === "done");
+  return firstGood === -1 ? rows.length : firstGood;
+}
+
+/** People of kept connections whose failed or forgotten operations are due. */
+export async function dueForRetry(db: Db, key: { readonly now: Date; readonly limit: number }) {
+  return db
+    .selectDistinct({
+      installationId: operations.installationId,
+      connectionId: operations.connectionId,
+      personId: operations.personId,
+    })
+    .from(operations)
+    .innerJoin(
+      connections,
+      and(
+        eq(connections.installationId, operations.installationId),
+        eq(connections.id, operations.connectionId),
+      ),
+    )
+    .where(
+      and(
+        inArray(operations.state, ["failed", "intended"]),
+        lte(operations.nextTryAt, key.now),
+        inArray(connections.state, ["active", "paused"]),
+      ),
+    )
+    .limit(key.limit);
+}
+
+/** Failed operations that are still the last word on their person. */
+export function openFailures(
+  db: Db,
+  key: { readonly installationId: InstallationId },
+): Promise<OperationRow[]> {
+  return db
+    .select()
+    .from(operations)
+    .where(and(eq(operations.installationId, key.installationId), eq(operations.state, "failed")))
+    .orderBy(desc(operations.createdAt))
+    .limit(500);
+}
+
+export function recentOperations(
+  db: Db,
+  key: {
+    readonly installationId: InstallationId;
+    readonly limit: number;
+    readonly connectionId?: ConnectionId;
+  },
+) {
+  return db
+    .select()
+    .from(operations)
+    .where(
+      and(
+        eq(operations.installationId, key.installationId),
+        key.connectionId === undefined ? undefined : eq(operations.connectionId, key.connectionId),
+      ),
+    )
+    .orderBy(desc(operations.createdAt))
+    .limit(key.limit);
+}
+
+export async function writeAudit(db: Db, row: typeof auditLog.$inferInsert): Promise<void> {
+  await db.insert(auditLog).values(row);
+}
+
+export function recentAudit(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly limit: number },
+) {
+  return db
+    .select()
+    .from(auditLog)
+    .where(eq(auditLog.installationId, key.installationId))
+    .orderBy(desc(auditLog.at))
+    .limit(key.limit);
+}

@@ -1,0 +1,149 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
+import type { Db } from "../client";
+import { personMembers, personProposals, persons } from "../schema";
+
+export type PersonRow = typeof persons.$inferSelect;
+type Key = { readonly installationId: InstallationId; readonly connectionId: ConnectionId };
+type PersonKey = { readonly installationId: InstallationId; readonly personId: PersonId };
+
+const isPerson = (key: PersonKey) =>
+  and(eq(persons.installationId, key.installationId), eq(persons.id, key.personId));
+
+export async function getPerson(db: Db, key: PersonKey): Promise<PersonRow | null> {
+  const [row] = await db.select().from(persons).where(isPerson(key));
+  return row ?? null;
+}
+
+export function listPersons(db: Db, key: Key & { readonly ids?: readonly PersonId[] }): Promise<PersonRow[]> {
+  return db
+    .select()
+    .from(persons)
+    .where(
+      and(
+        eq(persons.installationId, key.installationId),
+        eq(persons.connectionId, key.connectionId),
+        key.ids === undefined ? undefined : inArray(persons.id, [...key.ids]),
+      ),
+    );
+}
+
+/** Who is who on a connection, the member linked first coming first. */
+export function listLinks(
+  db: Db,
+  key: Key & { readonly personIds?: readonly PersonId[]; readonly memberIds?: readonly MemberId[] },
+) {
+  return db
+    .select()
+    .from(personMembers)
+    .where(
+      and(
+        eq(personMembers.installationId, key.installationId),
+        eq(personMembers.connectionId, key.connectionId),
+        key.personIds === undefined ? undefined : inArray(personMembers.personId, [...key.personIds]),
+        key.memberIds === undefined ? undefined : inArray(personMembers.memberId, [...key.memberIds]),
+      ),
+    )
+    .orderBy(asc(personMembers.linkedAt), asc(personMembers.memberId));
+}
+
+/** Links of a member on every connection. */
+export function linksOfMember(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly memberId: MemberId },
+) {
+  return db
+    .select()
+    .from(personMembers)
+    .where(
+      and(eq(personMembers.installationId, key.installationId), eq(personMembers.memberId, key.memberId)),
+    );
+}
+
+/** Makes the person of a member, once: a second caller finds the first one's link and gets its person. */
+export async function createPerson(
+  db: Db,
+  key: Key & { readonly memberId: MemberId; readonly personId: PersonId; readonly now: Date },
+): Promise<PersonId> {
+  const { installationId, connectionId, memberId, personId, now } = key;
+  return db.transaction(async (tx) => {
+    await tx.insert(persons).values({
+      id: personId,
+      installationId,
+      connectionId,
+      link: "ready",
+      revision: 0,
+      createdAt: now,
+      updatedAt: now,
+    });
+    const made = await tx
+      .insert(personMembers)
+      .values({ installationId, connectionId, memberId, personId, linkedAt: now })
+      .onConflictDoNothing()
+      .returning({ personId: personMembers.personId });
+    if (made.length === 1) return personId;
+    await tx.delete(persons).where(isPerson({ installationId, personId }));
+    const [other] = await tx
+      .select({ personId: personMembers.personId })
+      .from(personMembers)
+      .where(and(eq(personMembers.connectionId, connectionId), eq(personMembers.memberId, memberId)));
+    return other?.personId ?? personId;
+  });
+}
+
+export async function updatePerson(
+  db: Db,
+  key: PersonKey,
+  change: Partial<Omit<typeof persons.$inferInsert, "id" | "installationId" | "connectionId">>,
+): Promise<void> {
+  await db.update(persons).set(change).where(isPerson(key));
+}
+
+/** The person of this connection that has a vendor id, if any. */
+export async function personByVendorId(
+  db: Db,
+  key: Key & { readonly vendorPersonId: string },
+): Promise<PersonRow | null> {
+  const [row] = await db
+    .select()
+    .from(persons)
+    .where(
+      and(
+        eq(persons.installationId, key.installationId),
+        eq(persons.connectionId, key.connectionId),
+        eq(persons.vendorPersonId, key.vendorPersonId),
+      ),
+    );
+  return row ?? null;
+}
+
+/** Several members are one human: moves the members of `from` to `into` and removes the empty person. */
+export async function mergePerson(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly from: PersonId; readonly into: PersonId },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx
+      .update(personMembers)
+      .set({ personId: key.into })
+      .where(and(eq(personMembers.installationId, key.installationId), eq(personMembers.personId, key.from)));
+    await tx.delete(persons).where(isPerson({ installationId: key.installationId, personId: key.from }));
+  });
+}
+
+export function listProposals(db: Db, key: { readonly installationId: InstallationId }) {
+  return db.select().from(personProposals).where(eq(personProposals.installationId, key.installationId));
+}
+
+export async function replaceProposals(
+  db: Db,
+  key: PersonKey,
+  rows: readonly (typeof personProposals.$inferInsert)[],
+): Promise<void> {
+  await db
+    .delete(personProposals)
+    .where(
+      and(eq(personProposals.installationId, key.installationId), eq(personProposals.personId, key.personId)),
+    );
+  if (rows.length > 0) await db.insert(personProposals).values([...rows]);
+}

@@ -1,0 +1,232 @@
+import { getConnection, updateConnection } from "@/db/queries/connections";
+import { settleEdges } from "@/db/queries/edges";
+import { acquireLease, releaseLease, renewLease } from "@/db/queries/leases";
+import { lastHeldUntil } from "@/db/queries/ledger";
+import { supersedeFailed } from "@/db/queries/operations";
+import { getPerson, updatePerson } from "@/db/queries/persons";
+import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
+import type { VendorPerson } from "@/lib/connectors/contract";
+import { dispositionOf, VendorError } from "@/lib/connectors/errors";
+import { randomId } from "@/lib/security/tokens";
+import { parkConnection } from "../connections/park";
+import type { Services } from "../context";
+import { syncEmail } from "./credentials";
+import { ensurePerson } from "./ensure-person";
+import { correctLedger, perform } from "./perform";
+import { type PersonPlan, type PersonRun, planPerson } from "./person-run";
+import { backOffMs } from "./retry";
+
+export interface ApplyInput {
+  readonly installationId: InstallationId;
+  readonly connectionId: ConnectionId;
+  readonly personId: PersonId;
+  readonly cause: string;
+}
+
+export type ApplyResult =
+  /** The plan as of now holds at the vendor. `failed` = single operations that need somebody. */
+  | {
+      readonly status: "applied";
+      readonly operations: number;
+      readonly held: number;
+      readonly failed: number;
+    }
+  /** Nothing to do here: unknown person, or a connection whose doors Lintel does not keep. */
+  | {
+      readonly status: "skipped";
+      readonly why: "unknown" | "not_kept" | "needs_admin" | "disabled_at_vendor";
+    }
+  /** The person turned out to be another one of ours, who is to be applied instead. */
+  | { readonly status: "merged"; readonly into: PersonId }
+  /** Somebody else is at it, or the vendor wants us to come back. */
+  | { readonly status: "retry"; readonly afterMs: number; readonly why: "busy" | "vendor" }
+  | { readonly status: "parked" };
+
+/** Longer than the longest single step (one vendor call); renewed before every one. */
+const LEASE_MS = 60_000;
+const BUSY_RETRY_MS = 1_000;
+const PASSES_MAX = 3;
+/** Akiles removes members 48 h after their last right ended; an hour for clocks. */
+const CLEAN_UP_AFTER_MS = 47 * 3_600_000;
+
+/**
+ * Makes one person at one vendor as they should be now: lease, plan from stored facts, apply, record.
+ * Makes no Nexudus call. Repeat and concurrency: a second caller is told to come back; running again after
+ * success writes nothing.
+ */
+export async function applyPerson(services: Services, input: ApplyInput): Promise<ApplyResult> {
+  const connection = await getConnection(services.db, input);
+  const definition = connection && services.definition(connection.vendor);
+  if (!connection || !definition) return { status: "skipped", why: "unknown" };
+  if (connection.state !== "active" && connection.state !== "paused")
+    return { status: "skipped", why: "not_kept" };
+
+  const resource = `person:${input.personId}`;
+  const owner = randomId();
+  const lease = await acquireLease(services.db, {
+    installationId: input.installationId,
+    resource,
+    owner,
+    ttlMs: LEASE_MS,
+    now: services.clock.now(),
+  });
+  if (!lease) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
+  const stillOurs = () =>
+    renewLease(services.db, {
+      resource,
+      owner,
+      fence: lease.fence,
+      ttlMs: LEASE_MS,
+      now: services.clock.now(),
+    });
+
+  try {
+    for (let pass = 0; ; pass += 1) {
+      const person = await getPerson(services.db, input);
+      const fresh = await getConnection(services.db, input);
+      if (!person || !fresh) return { status: "skipped", why: "unknown" };
+      const run: PersonRun = {
+        services,
+        connection: fresh,
+        definition,
+        connector: services.connector(fresh),
+        person,
+        fence: lease.fence,
+        cause: input.cause,
+      };
+      try {
+        return await applyOnce(run, stillOurs);
+      } catch (error) {
+        const answer = await onError(run, error, pass);
+        if (answer !== "again") return answer;
+      }
+    }
+  } finally {
+    await releaseLease(services.db, { resource, owner, fence: lease.fence, now: services.clock.now() });
+  }
+}
+
+async function applyOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Promise<ApplyResult> {
+  const { services, connection, person } = run;
+  const key = { installationId: connection.installationId, personId: person.id };
+  const now = services.clock.now();
+  const seen =
+    person.vendorPersonId === null ? null : await run.connector.observePerson(person.vendorPersonId);
+  const plan = await planPerson(run, seen, now);
+
+  if (person.vendorPersonId !== null && seen?.state !== "active") {
+    const answer = await recoverPerson(run, seen, plan);
+    if (answer !== "go on") return answer;
+    throw new VendorError("conflict", "the person was restored; look again");
+  }
+  if (person.disabledSince !== null && seen?.state === "active")
+    await updatePerson(services.db, key, { disabledSince: null, updatedAt: now });
+
+  await correctLedger(run, plan.ledgerChanges);
+  await supersedeFailed(services.db, { ...key, now });
+  let working = run;
+  let done = 0;
+  let failed = 0;
+  for (const operation of allowed(run, plan)) {
+    if (!(await stillOurs())) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
+    if (operation.verb === "ensurePerson") {
+      const ensured = await ensurePerson(run);
+      if (ensured.status === "merged") return ensured;
+      if (ensured.status === "needs_admin") return { status: "skipped", why: "needs_admin" };
+      working = {
+        ...run,
+        person: { ...person, vendorPersonId: ensured.vendorPersonId, origin: person.origin ?? "made" },
+      };
+      continue;
+    }
+    try {
+      await perform(working, operation);
+      done += 1;
+    } catch (error) {
+      // One refused operation does not hold up the rest; everything else ends this pass.
+      if (!(error instanceof VendorError) || dispositionOf(error).do !== "record") throw error;
+      failed += 1;
+    }
+  }
+  const emailFailed = connection.state === "active" && !(await syncEmail(working));
+  await settleEdges(services.db, {
+    ...key,
+    connectionId: connection.id,
+    asOf: now,
+    now: services.clock.now(),
+  });
+  await updatePerson(services.db, key, {
+    lastAppliedAt: services.clock.now(),
+    ...(failed > 0 || emailFailed ? {} : { lastErrorKind: null, lastErrorAt: null }),
+    updatedAt: services.clock.now(),
+  });
+  return { status: "applied", operations: done, held: plan.held.length, failed };
+}
+
+/** A paused connection closes what is known to end and does nothing else (design S8). */
+function allowed(run: PersonRun, plan: PersonPlan) {
+  if (run.connection.state === "active") return plan.operations;
+  return plan.operations.filter(
+    (operation) => operation.verb === "revoke" && operation.basis === "window_ended",
+  );
+}
+
+/**
+ * The person we knew is deleted or disabled at the vendor. The vendor's own clean-up of people without
+ * rights is undone; what a human did is left for a human (design S3).
+ */
+async function recoverPerson(
+  run: PersonRun,
+  seen: VendorPerson | null,
+  plan: PersonPlan,
+): Promise<ApplyResult | "go on"> {
+  const { services, connection, person } = run;
+  const key = { installationId: connection.installationId, personId: person.id };
+  const now = services.clock.now();
+  if (person.vendorPersonId === null) return "go on";
+  if (!plan.desiresAnything) {
+    if (seen === null) await correctLedger(run, plan.ledgerChanges);
+    await settleEdges(services.db, { ...key, connectionId: connection.id, asOf: now, now });
+    return { status: "applied", operations: 0, held: plan.held.length, failed: 0 };
+  }
+  const held = await lastHeldUntil(services.db, { ...key, connectionId: connection.id });
+  const cleanedUp = held === null || (held !== "open" && now.getTime() - held.getTime() >= CLEAN_UP_AFTER_MS);
+  if (!cleanedUp) {
+    if (person.disabledSince === null)
+      await updatePerson(services.db, key, { disabledSince: now, updatedAt: now });
+    return { status: "skipped", why: "disabled_at_vendor" };
+  }
+  try {
+    await run.connector.apply({ verb: "restorePerson", vendorPersonId: person.vendorPersonId });
+  } catch (error) {
+    if (!(error instanceof VendorError) || error.kind !== "not_found") throw error;
+    // Gone for good: the next pass finds it by mark or makes it again.
+    await updatePerson(services.db, key, { vendorPersonId: null, emailHash: null, updatedAt: now });
+  }
+  return "go on";
+}
+
+async function onError(run: PersonRun, error: unknown, pass: number): Promise<ApplyResult | "again"> {
+  if (!(error instanceof VendorError)) throw error;
+  const { services, connection, person } = run;
+  const key = { installationId: connection.installationId, connectionId: connection.id };
+  const now = services.clock.now();
+  if (error.details.vendorCode === "single_association" && !connection.singleGrant && pass < PASSES_MAX) {
+    await updateConnection(services.db, key, { singleGrant: true, updatedAt: now });
+    return "again";
+  }
+  const disposition = dispositionOf(error);
+  if (disposition.do === "replan" && pass < PASSES_MAX) return "again";
+  await updatePerson(
+    services.db,
+    { installationId: connection.installationId, personId: person.id },
+    { lastErrorKind: error.kind, lastErrorAt: now, updatedAt: now },
+  );
+  if (disposition.do === "park") {
+    await parkConnection(services, connection, error);
+    return { status: "parked" };
+  }
+  if (disposition.do === "record") return { status: "applied", operations: 0, held: 0, failed: 1 };
+  const afterMs = disposition.do === "retry_at" ? disposition.afterMs : await backOffMs(run);
+  return { status: "retry", afterMs, why: "vendor" };
+}

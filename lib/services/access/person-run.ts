@@ -1,0 +1,123 @@
+import type { ConnectionRow } from "@/db/queries/connections";
+import { openLedger, saveForeign } from "@/db/queries/ledger";
+import type { PersonRow } from "@/db/queries/persons";
+import { plan } from "@/lib/access";
+import type {
+  LedgerGrant,
+  ObservedGrant,
+  PersonId,
+  Plan,
+  PlanningCapabilities,
+  Snapshot,
+} from "@/lib/access/types";
+import type { Connector, ConnectorDefinition, VendorGrant, VendorPerson } from "@/lib/connectors/contract";
+import { parseGrantMarker } from "@/lib/connectors/marker";
+import type { Services } from "../context";
+import { loadDesired, loadStandings } from "./desired";
+
+const DAY_MS = 86_400_000;
+
+/** One person being worked on under a lease. */
+export interface PersonRun {
+  readonly services: Services;
+  readonly connection: ConnectionRow;
+  readonly definition: ConnectorDefinition;
+  readonly connector: Connector;
+  readonly person: PersonRow;
+  readonly fence: number;
+  /** What led to it, for the operation records. */
+  readonly cause: string;
+}
+
+/** What planning may count on for this connection: the vendor's claim, the admin's switch, what it refused. */
+export function capabilitiesOf(
+  connection: ConnectionRow,
+  definition: ConnectorDefinition,
+): PlanningCapabilities {
+  const timedGrants = connection.vendorWindows && definition.capabilities.timedGrants.value === "yes";
+  return {
+    timedGrants,
+    grantsPerGroup: connection.singleGrant ? "one" : definition.capabilities.grantsPerGroup.value,
+    pushAheadMs: timedGrants ? definition.pushAheadDays * DAY_MS : 0,
+  };
+}
+
+/** Open ledger rows of some people (null = all) as the core wants them. */
+export async function loadLedger(
+  services: Services,
+  connection: Pick<ConnectionRow, "id" | "installationId">,
+  personIds: readonly PersonId[] | null,
+): Promise<LedgerGrant[]> {
+  const key = { installationId: connection.installationId, connectionId: connection.id };
+  const rows = await openLedger(services.db, personIds === null ? key : { ...key, personIds });
+  return rows.map((row) => ({
+    id: row.id,
+    key: { connectionId: connection.id, personId: row.personId, groupId: row.groupId },
+    vendorGrantId: row.vendorGrantId,
+    window: { from: row.fromAt, until: row.untilAt },
+    state: row.state === "present" ? "present" : "intended",
+    sources: row.sources,
+  }));
+}
+
+/** Ours = in the ledger, or carrying our mark for this very person; everything else is foreign. */
+export function toObserved(
+  grant: VendorGrant,
+  person: Pick<PersonRow, "id" | "connectionId">,
+  ours: ReadonlySet<string>,
+): ObservedGrant {
+  const marked = grant.marker !== null && parseGrantMarker(grant.marker)?.personId === person.id;
+  return {
+    key: { connectionId: person.connectionId, personId: person.id, groupId: grant.groupId },
+    vendorGrantId: grant.vendorGrantId,
+    window: grant.window,
+    ownership: marked || ours.has(grant.vendorGrantId) ? "ours" : "foreign",
+  };
+}
+
+export interface PersonPlan extends Plan {
+  readonly desiresAnything: boolean;
+}
+
+/**
+ * Plans one person from stored facts, the ledger and what the vendor shows. `seen` null = the person is not
+ * at the vendor (yet). Stores foreign grants as seen. No platform call.
+ */
+export async function planPerson(run: PersonRun, seen: VendorPerson | null, now: Date): Promise<PersonPlan> {
+  const { services, connection, person } = run;
+  const ledger = await loadLedger(services, connection, [person.id]);
+  const ours = new Set(ledger.flatMap((row) => row.vendorGrantId ?? []));
+  const items = seen === null ? [] : seen.grants.map((grant) => toObserved(grant, person, ours));
+  const observed: Snapshot<ObservedGrant> = { complete: true, takenAt: now, items };
+  const [{ desired }, standings] = await Promise.all([
+    loadDesired(services, connection, { personIds: [person.id], now }),
+    loadStandings(
+      services,
+      connection,
+      ledger.flatMap((row) => row.sources),
+    ),
+  ]);
+  if (seen !== null)
+    await saveForeign(
+      services.db,
+      { installationId: connection.installationId, connectionId: connection.id, personId: person.id, now },
+      items.flatMap((item) =>
+        item.ownership === "foreign"
+          ? [{ vendorGrantId: item.vendorGrantId, groupId: item.key.groupId, window: item.window }]
+          : [],
+      ),
+    );
+  const result = plan({
+    now,
+    connectionId: connection.id,
+    people: [{ personId: person.id, vendorPersonId: person.vendorPersonId, link: person.link }],
+    desired,
+    observed,
+    ledger,
+    standings,
+    // Sources are facts of record: one proven gone was proven by its id, after a complete read.
+    platformComplete: true,
+    capabilities: capabilitiesOf(connection, run.definition),
+  });
+  return { ...result, desiresAnything: desired.length > 0 };
+}
