@@ -9,8 +9,14 @@ import type { Logger } from "@/lib/logger";
 import * as schema from "./schema/index";
 
 /** What both drivers answer to a statement that is no `select` of the query builder. */
+interface StatementResult<Row> {
+  readonly rows: Row[];
+  /** How many rows were written: tells a conditional write whether its condition held. */
+  readonly rowCount: number | null;
+}
+
 interface ResultHKT extends PgQueryResultHKT {
-  type: { readonly rows: this["row"][]; readonly rowCount: number | null };
+  type: StatementResult<this["row"]>;
 }
 
 /** The one type queries take: a database of either driver, or a transaction of one. */
