@@ -1,0 +1,80 @@
+import type { ItemKindView, MappingItemView } from "@/lib/services/views";
+
+export type MappingFilter = "unmapped" | "changed" | "vanished";
+export type MappingSort = "name" | "business" | "groups";
+
+export interface MappingQuery {
+  readonly kind: ItemKindView;
+  readonly q: string;
+  readonly filters: readonly MappingFilter[];
+  readonly sort: MappingSort;
+  readonly descending: boolean;
+}
+
+export const KINDS: readonly { readonly kind: ItemKindView; readonly label: string }[] = [
+  { kind: "plan", label: "Plans" },
+  { kind: "pass", label: "Passes" },
+  { kind: "desk", label: "Desks & offices" },
+  { kind: "resource", label: "Resources" },
+];
+
+export const fullName = (item: MappingItemView, severalBusinesses: boolean) =>
+  severalBusinesses ? `${item.businessName} / ${item.kindLabel} / ${item.name}` : item.name;
+
+/** Whether an item is left by a filter. Several filters mean "any of them". */
+function passes(
+  item: MappingItemView,
+  filter: MappingFilter,
+  groupIds: readonly string[],
+  vanishedGroupIds: ReadonlySet<string>,
+): boolean {
+  switch (filter) {
+    case "unmapped":
+      return groupIds.length === 0;
+    case "changed":
+      return item.flags.includes("changed");
+    case "vanished":
+      return item.flags.includes("vanished") || groupIds.some((id) => vanishedGroupIds.has(id));
+    default: {
+      const never: never = filter;
+      return never;
+    }
+  }
+}
+
+// Code-unit order, not the locale's: server and browser must agree.
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The rows of the chosen table, searched, filtered and sorted. */
+export function selectItems({
+  items,
+  query,
+  groupIdsOf,
+  vanishedGroupIds,
+}: {
+  readonly items: readonly MappingItemView[];
+  readonly query: MappingQuery;
+  readonly groupIdsOf: (item: MappingItemView) => readonly string[];
+  readonly vanishedGroupIds: ReadonlySet<string>;
+}): readonly MappingItemView[] {
+  const words = query.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const left = items.filter((item) => {
+    if (item.kind !== query.kind) return false;
+    const name = fullName(item, true).toLowerCase();
+    if (!words.every((word) => name.includes(word))) return false;
+    const filters = query.filters;
+    return (
+      filters.length === 0 ||
+      filters.some((filter) => passes(item, filter, groupIdsOf(item), vanishedGroupIds))
+    );
+  });
+  const sortKey = (item: MappingItemView) => {
+    if (query.sort === "groups") return String(groupIdsOf(item).length).padStart(4, "0");
+    return (query.sort === "business" ? `${item.businessName} ` : "") + item.name.toLowerCase();
+  };
+  const sign = query.descending ? -1 : 1;
+  return left
+    .map((item) => ({ item, by: sortKey(item) }))
+    .sort((a, b) => sign * compareText(a.by, b.by) || compareText(a.item.key, b.item.key))
+    .map(({ item }) => item);
+}
