@@ -1,6 +1,6 @@
 import { getConnection, updateConnection } from "@/db/queries/connections";
 import { settleEdges } from "@/db/queries/edges";
-import { acquireLease, releaseLease, renewLease } from "@/db/queries/leases";
+import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
 import { lastHeldUntil } from "@/db/queries/ledger";
 import { supersedeFailed } from "@/db/queries/operations";
 import { getPerson, updatePerson } from "@/db/queries/persons";
@@ -61,24 +61,17 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
   if (connection.state !== "active" && connection.state !== "paused")
     return { status: "skipped", why: "not_kept" };
 
-  const resource = `person:${input.personId}`;
-  const owner = randomId();
+  const resource = leaseResource.person(input.personId);
   const lease = await acquireLease(services.db, {
     installationId: input.installationId,
     resource,
-    owner,
+    owner: randomId(),
     ttlMs: LEASE_MS,
     now: services.clock.now(),
   });
   if (!lease) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
-  const stillOurs = () =>
-    renewLease(services.db, {
-      resource,
-      owner,
-      fence: lease.fence,
-      ttlMs: LEASE_MS,
-      now: services.clock.now(),
-    });
+  const stillOurs = async () =>
+    (await renewLease(services.db, lease, { ttlMs: LEASE_MS, now: services.clock.now() })) !== null;
 
   try {
     for (let pass = 0; ; pass += 1) {
@@ -102,7 +95,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
       }
     }
   } finally {
-    await releaseLease(services.db, { resource, owner, fence: lease.fence, now: services.clock.now() });
+    await releaseLease(services.db, lease);
   }
 }
 

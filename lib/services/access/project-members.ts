@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { type ConnectionRow, listConnections } from "@/db/queries/connections";
+import { replaceEdges } from "@/db/queries/edges";
+import { createPerson, listLinks, listPersons, updatePerson } from "@/db/queries/persons";
+import { edgesOf, itemKey } from "@/lib/access";
+import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/access/types";
+import { randomId } from "@/lib/security/tokens";
+import type { OutgoingEvent, Services } from "../context";
+import { armEdges } from "./arm-edges";
+import { loadDesired, loadEntitlements, loadRules } from "./desired";
+
+/** Seconds of head start in the queue for people who may have something to lose: endings go first. */
+const ENDING_PRIORITY = 120;
+
+export interface Projection {
+  readonly people: number;
+  readonly changed: number;
+}
+
+/**
+ * Stored facts -> what each person should hold, on every connection whose doors Lintel keeps: makes the
+ * people that now need to exist, rewrites and arms their edges, and asks for one apply per person whose
+ * desired state changed (`force` = for all of them). No platform and no vendor call.
+ *
+ * `memberIds: null` = everybody. Repeat: without new facts nothing is asked for.
+ */
+export async function projectMembers(
+  services: Services,
+  input: {
+    readonly installationId: InstallationId;
+    readonly memberIds: readonly MemberId[] | null;
+    readonly cause: string;
+    readonly force?: boolean;
+  },
+): Promise<Projection> {
+  if (input.memberIds !== null && input.memberIds.length === 0) return { people: 0, changed: 0 };
+  const connections = await listConnections(services.db, input);
+  let people = 0;
+  let changed = 0;
+  for (const connection of connections) {
+    if (connection.state !== "active" && connection.state !== "paused") continue;
+    const result = await projectConnection(services, connection, input);
+    people += result.people;
+    changed += result.changed;
+  }
+  return { people, changed };
+}
+
+async function projectConnection(
+  services: Services,
+  connection: ConnectionRow,
+  input: { readonly memberIds: readonly MemberId[] | null; readonly cause: string; readonly force?: boolean },
+): Promise<Projection> {
+  const now = services.clock.now();
+  const scope = { installationId: connection.installationId, connectionId: connection.id };
+  await makePeople(services, connection, input.memberIds, now);
+  const links = await listLinks(
+    services.db,
+    input.memberIds === null ? scope : { ...scope, memberIds: input.memberIds },
+  );
+  const personIds = [...new Set(links.map((link) => link.personId))];
+  if (personIds.length === 0) return { people: 0, changed: 0 };
+
+  const [{ desired }, persons] = await Promise.all([
+    loadDesired(services, connection, { personIds, now }),
+    listPersons(services.db, { ...scope, ids: personIds }),
+  ]);
+  const byPerson = new Map<PersonId, DesiredGrant[]>();
+  for (const grant of desired)
+    byPerson.set(grant.key.personId, [...(byPerson.get(grant.key.personId) ?? []), grant]);
+  const edges = edgesOf(desired, now);
+  const events: OutgoingEvent[] = [];
+  for (const person of persons) {
+    const grants = byPerson.get(person.id) ?? [];
+    const digest = digestOf(grants);
+    const changed = digest !== person.desiredDigest;
+    if (!changed && !input.force) continue;
+    const revision = changed ? person.revision + 1 : person.revision;
+    await services.db.transaction(async (tx) => {
+      if (changed)
+        await updatePerson(
+          tx,
+          { installationId: scope.installationId, personId: person.id },
+          { desiredDigest: digest, revision, updatedAt: now },
+        );
+      await replaceEdges(tx, {
+        ...scope,
+        personId: person.id,
+        at: edges.get(person.id) ?? [],
+        revision,
+        now,
+        newId: randomId,
+      });
+    });
+    events.push({
+      name: "access/person.apply.requested",
+      data: {
+        ...scope,
+        personId: person.id,
+        revision,
+        cause: input.cause,
+        priority: isOpenAt(grants, now) ? 0 : ENDING_PRIORITY,
+      },
+    });
+  }
+  await armEdges(services, { personIds: persons.map((person) => person.id) });
+  await services.emit(events);
+  return { people: persons.length, changed: events.length };
+}
+
+/** A member with a mapped right and no person yet gets one; a member without any never does. */
+async function makePeople(
+  services: Services,
+  connection: ConnectionRow,
+  memberIds: readonly MemberId[] | null,
+  now: Date,
+): Promise<void> {
+  const scope = { installationId: connection.installationId, connectionId: connection.id };
+  const [rules, entitlements, links] = await Promise.all([
+    loadRules(services, connection),
+    loadEntitlements(services, connection, memberIds, now),
+    listLinks(services.db, memberIds === null ? scope : { ...scope, memberIds }),
+  ]);
+  const mapped = new Set(rules.map((rule) => itemKey(rule.item)));
+  const known = new Set(links.map((link) => link.memberId));
+  const wanted = new Set(
+    entitlements.filter((entitlement) => mapped.has(itemKey(entitlement.item))).map((e) => e.memberId),
+  );
+  for (const memberId of wanted)
+    if (!known.has(memberId))
+      await createPerson(services.db, { ...scope, memberId, personId: randomId() as PersonId, now });
+}
+
+const isOpenAt = (grants: readonly DesiredGrant[], now: Date) =>
+  grants.some((grant) => grant.windows.some((w) => w.from <= now && (w.until === null || now < w.until)));
+
+/** What should hold, as one comparable text: groups, windows and the records they come from. */
+function digestOf(grants: readonly DesiredGrant[]): string {
+  const text = JSON.stringify(
+    grants.map((grant) => [
+      grant.key.groupId,
+      grant.windows.map((w) => [w.from.getTime(), w.until?.getTime() ?? null]),
+      grant.because.map((b) => [b.source.kind, b.source.id]),
+    ]),
+  );
+  return createHash("sha256").update(text).digest("base64url");
+}

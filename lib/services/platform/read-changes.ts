@@ -1,0 +1,133 @@
+import {
+  bookingsById,
+  endBookings,
+  endMember,
+  membersById,
+  moveCursor,
+  readCursor,
+} from "@/db/queries/facts";
+import { updateInstallation } from "@/db/queries/installations";
+import type { InstallationId, MemberId } from "@/lib/access/types";
+import type { ListRead } from "@/lib/nexudus/paging";
+import type { Services } from "../context";
+import { clientFor } from "./client-for";
+import { storeBookings, storeMembers, storeRead } from "./store";
+
+/** Filters are to the minute and changes may be stored late: every read overlaps the last one. */
+const OVERLAP_MS = 2 * 60_000;
+/** Where to begin when there is no cursor; the full read covers what is older. */
+const FIRST_LOOK_MS = 60 * 60_000;
+
+export interface ChangesRead {
+  readonly status: "read" | "incomplete" | "skipped";
+  readonly calls: number;
+  readonly members: readonly MemberId[];
+}
+
+/**
+ * Reads what changed since the last time: bookings and coworkers by update, cancelled bookings, deletions in
+ * the audit trail. Each entity has its own cursor, moved only after a complete read, so a failed one is read
+ * again. Four list calls when nothing changed.
+ */
+export async function readChanges(
+  services: Services,
+  input: { readonly installationId: InstallationId },
+): Promise<ChangesRead> {
+  const { installationId } = input;
+  const found = await clientFor(services, installationId);
+  if (!found) return { status: "skipped", calls: 0, members: [] };
+  const client = found.client.withPriority("poll");
+  const touched = new Set<MemberId>();
+  let calls = 0;
+  let complete = true;
+
+  async function read<T>(
+    entity: string,
+    list: (since: Date) => Promise<ListRead<T>>,
+    store: (items: readonly T[]) => Promise<void>,
+  ): Promise<void> {
+    const cursor = await readCursor(services.db, { installationId, entity });
+    const now = services.clock.now();
+    const result = await list(
+      new Date((cursor ?? new Date(now.getTime() - FIRST_LOOK_MS)).getTime() - OVERLAP_MS),
+    );
+    calls += result.calls;
+    await store(result.items);
+    await storeRead(services, { installationId, kind: "changes", entity }, result);
+    if (result.complete) await moveCursor(services.db, { installationId, entity, to: result.takenAt });
+    else complete = false;
+  }
+
+  await read(
+    "bookings",
+    (since) => client.listBookingsUpdatedSince(since),
+    async (rows) => {
+      const before = await bookingsById(services.db, { installationId, ids: rows.map((row) => row.id) });
+      for (const row of before) if (row.memberId !== null) touched.add(row.memberId);
+      for (const row of rows) if (row.coworkerId !== null) touched.add(row.coworkerId as MemberId);
+      await storeBookings(services, installationId, rows, null);
+    },
+  );
+  await read(
+    "coworkers",
+    (since) => client.listCoworkers({ since }),
+    async (rows) => {
+      for (const row of rows) touched.add(row.id as MemberId);
+      await storeMembers(services, installationId, rows, false);
+    },
+  );
+  await read(
+    "cancelledbookings",
+    (since) => client.listCancelledBookingsSince(since),
+    async (rows) => {
+      const ids = rows.flatMap((row) => row.bookingId ?? []);
+      const ended = await endBookings(services.db, {
+        installationId,
+        ids,
+        state: "cancelled",
+        now: services.clock.now(),
+      });
+      for (const id of ended) touched.add(id);
+    },
+  );
+  await read(
+    "audittrailentries",
+    (since) => client.listDeletionsSince(since),
+    async (rows) => {
+      const now = services.clock.now();
+      const bookings = rows.filter((row) => row.entityName === "Booking").map((row) => row.entityId);
+      for (const id of await endBookings(services.db, { installationId, ids: bookings, state: "gone", now }))
+        touched.add(id);
+      for (const row of rows) {
+        if (row.entityName !== "Coworker") continue;
+        await endMember(services.db, { installationId, memberId: row.entityId as MemberId, now });
+        touched.add(row.entityId as MemberId);
+      }
+    },
+  );
+
+  await learnUnknownMembers(services, installationId, touched, async (id) => {
+    calls += 1;
+    const one = await client.getCoworker(id);
+    if (one.state === "found") await storeMembers(services, installationId, [one.value], true);
+  });
+  await updateInstallation(
+    services.db,
+    { installationId },
+    { lastPollAt: services.clock.now(), updatedAt: services.clock.now() },
+  );
+  return { status: complete ? "read" : "incomplete", calls, members: [...touched] };
+}
+
+/** A booking may name a coworker that was never listed: read it, or its right would wait for the full read. */
+async function learnUnknownMembers(
+  services: Services,
+  installationId: InstallationId,
+  ids: ReadonlySet<MemberId>,
+  learn: (id: MemberId) => Promise<void>,
+): Promise<void> {
+  const known = new Set(
+    (await membersById(services.db, { installationId, ids: [...ids] })).map((row) => row.id),
+  );
+  for (const id of ids) if (!known.has(id)) await learn(id);
+}

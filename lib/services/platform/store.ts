@@ -1,0 +1,91 @@
+import { recordRead, saveBookings, saveMembers } from "@/db/queries/facts";
+import type { InstallationId, MemberId } from "@/lib/access/types";
+import type { Booking } from "@/lib/nexudus/bookings";
+import type { Coworker, CoworkerRow } from "@/lib/nexudus/coworkers";
+import type { ListRead } from "@/lib/nexudus/paging";
+import { randomId } from "@/lib/security/tokens";
+import type { Services } from "../context";
+
+const UNNAMED = "Nexudus member";
+
+/** Stores coworkers as read; `byId` = read one by one, where null is a fact. */
+export async function storeMembers(
+  services: Services,
+  installationId: InstallationId,
+  rows: readonly (Coworker | CoworkerRow)[],
+  byId: boolean,
+): Promise<void> {
+  const now = services.clock.now();
+  await saveMembers(
+    services.db,
+    rows.map((row) => ({
+      installationId,
+      id: row.id as MemberId,
+      fullName: row.fullName ?? UNNAMED,
+      email: row.email?.trim().toLowerCase() || null,
+      active: row.active,
+      archived: row.archived,
+      homeLocationId: row.invoicingBusinessId,
+      state: "live" as const,
+      updatedOn: row.updatedOn,
+      readAt: byId ? now : null,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+}
+
+/** Stores bookings as read. `readId` marks them as listed by that read. */
+export async function storeBookings(
+  services: Services,
+  installationId: InstallationId,
+  rows: readonly Booking[],
+  readId: string | null,
+): Promise<void> {
+  const now = services.clock.now();
+  await saveBookings(
+    services.db,
+    rows.map((row) => ({
+      installationId,
+      id: row.id,
+      memberId: row.coworkerId as MemberId | null,
+      resourceId: row.resourceId,
+      deskId: row.deskId,
+      fromAt: row.from,
+      untilAt: row.until,
+      tentative: row.tentative,
+      state: "live" as const,
+      updatedOn: row.updatedOn,
+      seenInRead: readId,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+}
+
+/** Keeps what a list read cost and whether it saw everything. Returns its id. */
+export async function storeRead(
+  services: Services,
+  input: {
+    readonly installationId: InstallationId;
+    readonly kind: "full" | "changes" | "member";
+    readonly entity: string;
+    readonly id?: string;
+  },
+  read: ListRead<unknown>,
+): Promise<string> {
+  const id = input.id ?? randomId();
+  await recordRead(services.db, {
+    id,
+    installationId: input.installationId,
+    kind: input.kind,
+    entity: input.entity,
+    startedAt: read.takenAt,
+    finishedAt: services.clock.now(),
+    complete: read.complete,
+    reason: read.complete ? null : read.reason,
+    rows: read.items.length,
+    calls: read.calls,
+  });
+  return id;
+}
