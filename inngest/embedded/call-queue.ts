@@ -24,7 +24,6 @@ export class CallQueue {
   private ready: { readonly call: Call; readonly rank: number; readonly order: number }[] = [];
   private readonly taken = new Map<string, number>();
   private readonly running = new Set<Call>();
-  private added = 0;
 
   get inFlight(): ReadonlySet<Call> {
     return this.running;
@@ -35,13 +34,13 @@ export class CallQueue {
   }
 
   push(call: Call): void {
-    const item = { call, rank: call.run.startedAt.getTime() - call.run.headStartMs, order: this.added++ };
+    const item = { call, rank: call.run.startedAt.getTime() - call.run.headStartMs, order: call.run.order };
     let low = 0;
     let high = this.ready.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       const other = this.ready[middle];
-      if (other && (other.rank < item.rank || (other.rank === item.rank && other.order < item.order)))
+      if (other && (other.rank < item.rank || (other.rank === item.rank && other.order <= item.order)))
         low = middle + 1;
       else high = middle;
     }

@@ -13,6 +13,9 @@ export type StepState = { readonly data: unknown } | { readonly error: unknown }
 
 /** One run of one function. Its state lives here and nowhere else: a restart loses it. */
 export class Run {
+  private static created = 0;
+  /** Runs of one instant take their turns in the order they were made. */
+  readonly order = Run.created++;
   status: RunStatus = "Scheduled";
   /** -1 until the app answered with ops once, then 2. */
   version = -1;
