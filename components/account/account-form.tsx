@@ -7,7 +7,13 @@ import { Field } from "@/components/ui/field";
 import { FormMessage, IDLE } from "@/components/ui/form-message";
 import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { AccountBusinessView, AccountView, FormAction, WebhookState } from "@/lib/services/views";
+import type {
+  AccountBusinessView,
+  AccountView,
+  ActionState,
+  FormAction,
+  WebhookState,
+} from "@/lib/services/views";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
@@ -20,11 +26,11 @@ function Webhooks({ webhooks }: { readonly webhooks: WebhookState }) {
 function BusinessRow({
   business,
   zones,
-  errors,
+  state,
 }: {
   readonly business: AccountBusinessView;
   readonly zones: readonly string[];
-  readonly errors: Readonly<Record<string, string>>;
+  readonly state: ActionState;
 }) {
   const zoneName = `zone.${business.id}`;
   const hourName = `dayChangeHour.${business.id}`;
@@ -39,14 +45,15 @@ function BusinessRow({
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label="Time zone"
-          error={errors[zoneName]}
+          error={state.fieldErrors[zoneName]}
           help={business.zoneSuggested ? `Nexudus says ${business.zoneSuggested}.` : "Nexudus names no zone."}
         >
           {(aria) => (
             <NativeSelect
               {...aria}
               name={zoneName}
-              defaultValue={business.zoneConfirmed ?? business.zoneSuggested ?? ""}
+              key={state.values[zoneName]}
+              defaultValue={state.values[zoneName] ?? business.zoneConfirmed ?? business.zoneSuggested ?? ""}
               required
             >
               <option value="">Choose a zone</option>
@@ -60,11 +67,16 @@ function BusinessRow({
         </Field>
         <Field
           label="Day change"
-          error={errors[hourName]}
+          error={state.fieldErrors[hourName]}
           help="A used day pass admits until this hour of the next morning."
         >
           {(aria) => (
-            <NativeSelect {...aria} name={hourName} defaultValue={String(business.dayChangeHour)}>
+            <NativeSelect
+              {...aria}
+              name={hourName}
+              key={state.values[hourName]}
+              defaultValue={state.values[hourName] ?? String(business.dayChangeHour)}
+            >
               {HOURS.map((hour) => (
                 <option key={hour} value={hour}>
                   {`${String(hour).padStart(2, "0")}:00`}
@@ -88,7 +100,7 @@ export function AccountForm({ view, action }: { readonly view: AccountView; read
       <form action={send} aria-label="Locations">
         <h2 className="px-5 pt-5 text-base font-semibold">Locations</h2>
         {view.businesses.map((business) => (
-          <BusinessRow key={business.id} business={business} zones={view.zones} errors={state.fieldErrors} />
+          <BusinessRow key={business.id} business={business} zones={view.zones} state={state} />
         ))}
         <div className="flex flex-wrap items-center gap-3 border-t px-5 py-4">
           <SubmitButton pendingLabel="Saving">

@@ -53,7 +53,7 @@ export function ConnectionSettings({
           max={120}
           step={1}
           required
-          defaultValue={view[name]}
+          defaultValue={state.values[name] ?? view[name]}
         />
       )}
     </Field>

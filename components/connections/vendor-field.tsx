@@ -17,7 +17,13 @@ export function VendorField({
     <Field label={field.label} help={field.help} error={error} optional={!field.required}>
       {(aria) =>
         field.options ? (
-          <NativeSelect {...aria} name={field.key} required={field.required} defaultValue={value ?? ""}>
+          <NativeSelect
+            key={value}
+            {...aria}
+            name={field.key}
+            required={field.required}
+            defaultValue={value ?? ""}
+          >
             <option value="">Choose</option>
             {field.options.map((option) => (
               <option key={option.value} value={option.value}>

@@ -158,7 +158,7 @@ export function MappingEditor({
             : "Search for something else, or take a filter away."}
         </EmptyState>
       ) : (
-        <Table label={kindLabel}>
+        <Table label={kindLabel} regionClassName="max-h-[72dvh] overflow-y-auto">
           <TableHeader>
             <TableRow>
               <TableHead className="w-10 pr-0">
