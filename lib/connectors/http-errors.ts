@@ -46,11 +46,6 @@ export function kindOfStatus({ status, isHtml }: Pick<Failure, "status" | "isHtm
   return "invalid_request";
 }
 
-/** A vendor's error code, only when it looks like a code: letters, dots, dashes and underscores. */
-export function safeCode(code: unknown): string | undefined {
-  return typeof code === "string" && /^[A-Za-z][A-Za-z_.-]{1,63}$/.test(code) ? code : undefined;
-}
-
 /** Builds the error of a failed call. The message holds vendor, operation and status, never the body. */
 export function failureToError(
   failure: Failure,

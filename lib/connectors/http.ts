@@ -1,7 +1,7 @@
 import type { Clock } from "@/lib/clock";
 import type { CallLog, FetchLike, TokenSource } from "./contract";
 import { VendorError } from "./errors";
-import { type Failure, failureToError, safeCode } from "./http-errors";
+import { type Failure, failureToError } from "./http-errors";
 
 const BODY_MAX_BYTES = 8 * 1024 * 1024;
 
@@ -20,8 +20,11 @@ export interface HttpDeps {
     readonly headers: (token: string) => Record<string, string>;
   };
   readonly bodyMaxBytes?: number;
-  /** Where the vendor keeps its error code. What comes back is dropped unless it looks like a code. */
-  readonly codeOf?: (body: unknown) => unknown;
+  /**
+   * Where the vendor keeps its error code, and the codes known. Any other is dropped: free text in that place
+   * could be a name or a secret.
+   */
+  readonly codes?: { readonly of: (body: unknown) => unknown; readonly known: readonly string[] };
   /** A vendor's own reading of a failure, before the common table; null = the table decides. */
   readonly classify?: (failure: Failure, operation: string) => VendorError | null;
 }
@@ -176,9 +179,14 @@ function interpret(deps: HttpDeps, request: HttpRequest, response: Response, tex
       vendor: deps.vendor,
       operation: request.operation,
       now: deps.clock.now(),
-      code: safeCode(deps.codeOf?.(parsed.value)),
+      code: knownCode(deps, parsed.value),
     })
   );
+}
+
+function knownCode({ codes }: HttpDeps, body: unknown): string | undefined {
+  const code = codes?.of(body);
+  return codes?.known.find((known) => known === code);
 }
 
 function parseJson(text: string): { readonly ok: boolean; readonly value: unknown } {

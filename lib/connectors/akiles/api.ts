@@ -27,6 +27,16 @@ import {
 const PAGE_ROWS = "100";
 const SUB_LIST_PAGES_MAX = 20;
 
+/** UNVERIFIED beyond the first two: others exist and are not documented. The status decides, this only helps to read. */
+const ERROR_TYPES = [
+  "invalid_request",
+  "hardware_offline",
+  "not_found",
+  "conflict",
+  "unauthorized",
+  "forbidden",
+];
+
 export type AkilesHttp = HttpClient;
 type Metadata = Readonly<Record<string, string>>;
 interface Limits {
@@ -47,7 +57,10 @@ export const akilesHttp = (deps: ConnectorDeps): AkilesHttp =>
     log: deps.log,
     timeoutMs: deps.timeoutMs,
     auth: { tokens: deps.tokens, headers: (token) => ({ authorization: `Bearer ${token}` }) },
-    codeOf: (body) => (typeof body === "object" && body !== null && "type" in body ? body.type : undefined),
+    codes: {
+      of: (body) => (typeof body === "object" && body !== null && "type" in body ? body.type : undefined),
+      known: ERROR_TYPES,
+    },
   });
 
 /** GET /organization. https://dev.akiles.app/api/pms-guide */

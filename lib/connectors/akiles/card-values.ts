@@ -14,6 +14,7 @@ const UID_HEX_LENGTHS = [8, 14, 20];
 export function toCardValue(typed: string): CardValue | null {
   const value = typed.trim();
   if (/^crd_[A-Za-z0-9_-]+$/.test(value)) return { kind: "id", id: value };
+  if (value.startsWith("crd_")) return null;
   const uid = value.replace(/[\s:.-]/g, "").toUpperCase();
   if (/^[0-9A-F]+$/.test(uid) && UID_HEX_LENGTHS.includes(uid.length)) {
     return { kind: "uid", uid, digitsOnly: /^\d+$/.test(value), typed: value };

@@ -49,7 +49,7 @@ function apply(http: AkilesHttp, op: VendorOperation, now: Date): ReturnType<Con
     case "restorePerson":
       return restorePerson(http, op);
     case "grant":
-      return grant(http, op);
+      return grant(http, op, now);
     case "retime":
       return retime(http, op);
     case "revoke":

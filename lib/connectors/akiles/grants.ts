@@ -6,11 +6,10 @@ import {
   deleteAssociation,
   getAssociation,
   getMember,
-  listAssociations,
   patchAssociation,
 } from "./api";
-import { fromWindow, grantMetadata, isOwn, KEYS, sameWindow, toWindow } from "./convert";
-import type { AkilesAssociation } from "./schemas";
+import { fromWindow, grantMetadata, sameWindow, toWindow } from "./convert";
+import { observePerson } from "./people";
 
 type Verb<Name extends VendorOperation["verb"]> = Extract<VendorOperation, { readonly verb: Name }>;
 
@@ -20,14 +19,20 @@ type Verb<Name extends VendorOperation["verb"]> = Extract<VendorOperation, { rea
  * window. Errors: `conflict` with code `single_association` when Akiles refuses a second association to one
  * group; `not_found` when the member is gone. UNVERIFIED: whether it refuses, and with which status.
  */
-export async function grant(http: AkilesHttp, op: Verb<"grant">): Promise<OperationOutcome> {
+export async function grant(http: AkilesHttp, op: Verb<"grant">, now: Date): Promise<OperationOutcome> {
   const limits = fromWindow(op.window);
-  const held = await listAssociations(http, op.vendorPersonId);
-  const inGroup = held.filter((association) => association.member_group_id === op.groupId);
-  const own = inGroup.filter(isOwn);
-  const marked = own.find((association) => association.metadata[KEYS.grant] === op.marker);
-  const existing = marked ?? own.find((association) => sameWindow(toWindow(association), op.window));
-  if (existing) return settle(http, op, existing);
+  const person = await observePerson(http, op.vendorPersonId, now);
+  if (!person) throw new VendorError("not_found", "akiles grant: no such member");
+  const inGroup = person.grants.filter((held) => held.groupId === op.groupId);
+  const own = inGroup.filter((held) => held.marker !== null);
+  const existing =
+    own.find((held) => held.marker === op.marker) ?? own.find((held) => sameWindow(held.window, op.window));
+  if (existing) {
+    const vendorId = existing.vendorGrantId;
+    if (sameWindow(existing.window, op.window)) return { status: "already_satisfied", vendorId };
+    await patchAssociation(http, op.vendorPersonId, vendorId, limits);
+    return { status: "applied", vendorId };
+  }
   try {
     const input = { member_group_id: op.groupId, ...limits, metadata: grantMetadata(op.marker) };
     const created = await createAssociation(http, op.vendorPersonId, input);
@@ -35,17 +40,6 @@ export async function grant(http: AkilesHttp, op: Verb<"grant">): Promise<Operat
   } catch (error) {
     throw inGroup.length > 0 ? asSingleAssociation(error) : error;
   }
-}
-
-async function settle(
-  http: AkilesHttp,
-  op: Verb<"grant">,
-  existing: AkilesAssociation,
-): Promise<OperationOutcome> {
-  if (sameWindow(toWindow(existing), op.window))
-    return { status: "already_satisfied", vendorId: existing.id };
-  await patchAssociation(http, op.vendorPersonId, existing.id, fromWindow(op.window));
-  return { status: "applied", vendorId: existing.id };
 }
 
 function asSingleAssociation(error: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { Connector, OperationOutcome, Page, VendorOperation, VendorPerson } from "../contract";
 import { VendorError } from "../errors";
-import { parseRows } from "../parse";
+import { parseAnswer, parseRows } from "../parse";
 import {
   type AkilesHttp,
   createMember,
@@ -12,7 +12,7 @@ import {
   restoreMember,
 } from "./api";
 import { KEYS, memberMetadata, normalEmail, toPerson } from "./convert";
-import { type AkilesMember, expandedMemberSchema } from "./schemas";
+import { type AkilesMember, expandedMemberSchema, memberSchema } from "./schemas";
 
 const FIND_PAGES_MAX = 20;
 
@@ -32,8 +32,8 @@ export async function observe(
 }
 
 /**
- * One call where the single member can be expanded, else three: it is not documented whether it can.
- * A deleted member answers null, whether Akiles shows it as deleted or as 404.
+ * One call where the single member can be expanded, else three: it is not documented whether it can, nor
+ * whether a deleted member answers as deleted or as 404; both are null here.
  */
 export async function observePerson(
   http: AkilesHttp,
@@ -41,18 +41,14 @@ export async function observePerson(
   now: Date,
 ): Promise<VendorPerson | null> {
   const body = await orNull(() => getMemberExpanded(http, memberId), ["not_found", "invalid_request"]);
-  const [expanded] = parseRows(expandedMemberSchema, [body]).items;
-  if (expanded) {
-    if (expanded.is_deleted) return null;
-    return toPerson(expanded, { emails: expanded.emails, associations: expanded.group_associations }, now);
-  }
-  const member = await memberOrNull(http, memberId);
+  const member =
+    body === null ? await memberOrNull(http, memberId) : parseAnswer(memberSchema, body, "akiles get_member");
   if (!member || member.is_deleted) return null;
-  return toPerson(
-    member,
-    { emails: await listEmails(http, memberId), associations: await listAssociations(http, memberId) },
-    now,
-  );
+  const [expanded] = parseRows(expandedMemberSchema, [body]).items;
+  const held = expanded
+    ? { emails: expanded.emails, associations: expanded.group_associations }
+    : { emails: await listEmails(http, memberId), associations: await listAssociations(http, memberId) };
+  return toPerson(member, held, now);
 }
 
 /**

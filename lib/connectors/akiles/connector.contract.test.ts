@@ -1,0 +1,4 @@
+import { connectorBattery } from "../testing/contract";
+import { akilesHarness } from "./testing";
+
+connectorBattery("akiles", akilesHarness);
