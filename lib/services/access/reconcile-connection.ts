@@ -1,0 +1,129 @@
+import { getConnection, updateConnection } from "@/db/queries/connections";
+import { getInstallation } from "@/db/queries/installations";
+import { saveForeign } from "@/db/queries/ledger";
+import { listPersons } from "@/db/queries/persons";
+import { plan } from "@/lib/access";
+import type { ConnectionId, InstallationId, ObservedGrant, PersonId, Snapshot } from "@/lib/access/types";
+import { dispositionOf } from "@/lib/connectors/errors";
+import { readAll as readVendor } from "@/lib/connectors/read-all";
+import { parkConnection } from "../connections/park";
+import { refreshGroups } from "../connections/refresh-groups";
+import type { OutgoingEvent, Services } from "../context";
+import { readAll } from "../platform/read-all";
+import { loadDesired, loadStandings } from "./desired";
+import { capabilitiesOf, loadLedger, toObserved } from "./person-run";
+import { projectMembers } from "./project-members";
+
+/** Two connections of one installation share a read that is this fresh. */
+const FRESH_MS = 5 * 60_000;
+
+export interface Reconciled {
+  readonly status: "compared" | "incomplete" | "parked" | "skipped";
+  readonly people: number;
+  /** People whose vendor state differs from what it should be: each is applied on its own. */
+  readonly differing: number;
+}
+
+/** First half of a full check: read Nexudus whole, unless that was just done, and project everybody. */
+export async function refreshFacts(
+  services: Services,
+  input: { readonly installationId: InstallationId },
+): Promise<"fresh" | "read" | "incomplete" | "skipped"> {
+  const installation = await getInstallation(services.db, input);
+  if (!installation) return "skipped";
+  const now = services.clock.now();
+  const fresh =
+    installation.lastFullReadAt !== null && now.getTime() - installation.lastFullReadAt.getTime() < FRESH_MS;
+  const status = fresh ? "fresh" : (await readAll(services, input)).status;
+  await projectMembers(services, { ...input, memberIds: null, cause: "full check" });
+  return status;
+}
+
+/**
+ * Second half: read the vendor whole, plan everybody, and ask for one apply per person who differs. Writes
+ * nothing at the vendor itself. An incomplete vendor read means "not observed", not "not there".
+ */
+export async function compareConnection(
+  services: Services,
+  input: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
+): Promise<Reconciled> {
+  const connection = await getConnection(services.db, input);
+  const definition = connection && services.definition(connection.vendor);
+  if (!connection || !definition || (connection.state !== "active" && connection.state !== "paused"))
+    return { status: "skipped", people: 0, differing: 0 };
+  const connector = services.connector(connection);
+  const { snapshot, error } = await readVendor((cursor) => connector.observe(cursor), {
+    clock: services.clock,
+  });
+  if (error && dispositionOf(error).do === "park") {
+    await parkConnection(services, connection, error);
+    return { status: "parked", people: 0, differing: 0 };
+  }
+  const now = services.clock.now();
+  const [persons, ledger, { desired }] = await Promise.all([
+    listPersons(services.db, input),
+    loadLedger(services, connection, null),
+    loadDesired(services, connection, { personIds: null, now }),
+  ]);
+  const standings = await loadStandings(
+    services,
+    connection,
+    ledger.flatMap((row) => row.sources),
+  );
+  const ours = new Set(ledger.flatMap((row) => row.vendorGrantId ?? []));
+  const seen = new Map(snapshot.items.map((person) => [person.vendorPersonId, person]));
+  const grants: ObservedGrant[] = [];
+  for (const person of persons) {
+    if (person.vendorPersonId === null) continue;
+    const vendor = seen.get(person.vendorPersonId);
+    const observed = (vendor?.grants ?? []).map((grant) => toObserved(grant, person, ours));
+    grants.push(...observed);
+    const foreign = observed.filter((grant) => grant.ownership === "foreign");
+    if (vendor)
+      await saveForeign(
+        services.db,
+        { ...input, personId: person.id, now },
+        foreign.map((g) => ({ vendorGrantId: g.vendorGrantId, groupId: g.key.groupId, window: g.window })),
+      );
+  }
+  const observed: Snapshot<ObservedGrant> = snapshot.complete
+    ? { complete: true, takenAt: snapshot.takenAt, items: grants }
+    : { complete: false, reason: snapshot.reason, items: grants };
+  const result = plan({
+    now,
+    connectionId: connection.id,
+    people: persons.map((row) => ({ personId: row.id, vendorPersonId: row.vendorPersonId, link: row.link })),
+    desired,
+    observed,
+    ledger,
+    standings,
+    platformComplete: true,
+    capabilities: capabilitiesOf(connection, definition),
+  });
+  const differing = new Set<PersonId>();
+  for (const operation of result.operations)
+    differing.add(operation.verb === "ensurePerson" ? operation.personId : operation.key.personId);
+  const rowOwner = new Map(ledger.map((row) => [row.id, row.key.personId]));
+  for (const change of result.ledgerChanges) {
+    const owner = change.kind === "record" ? change.key.personId : rowOwner.get(change.ledgerId);
+    if (owner) differing.add(owner);
+  }
+  const events: OutgoingEvent[] = persons
+    .filter((person) => differing.has(person.id))
+    .map((person) => ({
+      name: "access/person.apply.requested",
+      data: { ...input, personId: person.id, revision: person.revision, cause: "full check", priority: 0 },
+    }));
+  await services.emit(events);
+  await updateConnection(services.db, input, {
+    lastReconcileAt: now,
+    lastReconcileComplete: snapshot.complete,
+    updatedAt: services.clock.now(),
+  });
+  if (snapshot.complete) await refreshGroups(services, input);
+  return {
+    status: snapshot.complete ? "compared" : "incomplete",
+    people: persons.length,
+    differing: differing.size,
+  };
+}

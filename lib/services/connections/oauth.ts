@@ -1,0 +1,252 @@
+import {
+  getConnection,
+  insertConnection,
+  insertOAuthState,
+  setCoveredLocations,
+  takeOAuthState,
+  updateConnection,
+} from "@/db/queries/connections";
+import { listLocations } from "@/db/queries/installations";
+import { writeAudit } from "@/db/queries/operations";
+import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
+import { VendorError } from "@/lib/connectors/errors";
+import { randomId, randomToken } from "@/lib/security/tokens";
+import { ServiceError, type Services } from "../context";
+import { refreshGroups } from "./refresh-groups";
+import { sealTokens } from "./tokens";
+
+const STATE_MS = 10 * 60_000;
+const STATE_BYTES = 32;
+
+export const oauthRedirectUri = (services: Services, vendor: string) =>
+  `${services.config.origin}/api/vendors/${vendor}/oauth/callback`;
+
+/** Makes a draft connection. Errors: `validation` on the field to correct; nothing is written then. */
+export async function draftConnection(
+  services: Services,
+  input: {
+    readonly installationId: InstallationId;
+    readonly vendor: string;
+    readonly locationIds: readonly string[];
+  },
+): Promise<ConnectionId> {
+  const definition = services.definition(input.vendor);
+  if (!definition) throw new ServiceError("not_found", "Lintel does not know this vendor.", "vendor");
+  if (!services.operator(input.vendor))
+    throw new ServiceError(
+      "precondition_failed",
+      `${definition.name} is not set up by the operator of this Lintel. Ask them to add its client id and secret.`,
+      "vendor",
+    );
+  const locations = await listLocations(services.db, input);
+  const chosen = locations.filter((row) => input.locationIds.includes(row.id) && row.vanishedAt === null);
+  if (chosen.length === 0 || chosen.length !== new Set(input.locationIds).size)
+    throw new ServiceError("validation", "Choose at least one of your locations.", "location");
+  const now = services.clock.now();
+  const id = randomId() as ConnectionId;
+  await services.db.transaction(async (tx) => {
+    await insertConnection(tx, {
+      id,
+      installationId: input.installationId,
+      vendor: definition.id,
+      state: "draft",
+      settings: {},
+      leadMinutes: definition.leadMinutes,
+      lagMinutes: definition.lagMinutes,
+      syncEmail: definition.capabilities.email.value === "yes",
+      vendorWindows: definition.capabilities.timedGrants.value === "yes",
+      singleGrant: false,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await setCoveredLocations(
+      tx,
+      { installationId: input.installationId, connectionId: id },
+      chosen.map((row) => row.id as LocationId),
+    );
+    await writeAudit(tx, {
+      id: randomId(),
+      installationId: input.installationId,
+      at: now,
+      actor: services.actor,
+      action: "connection.drafted",
+      subject: id,
+      details: { vendor: definition.id, locations: chosen.length },
+    });
+  });
+  return id;
+}
+
+/**
+ * Begins the round trip to the vendor's sign-in (design C6). `browserToken` goes into a cookie of its own and
+ * binds the answer to this browser. The state is random, stored hashed, single use, ten minutes (real time).
+ */
+export async function startOAuth(
+  services: Services,
+  input: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
+): Promise<{ readonly redirectTo: string; readonly browserToken: string }> {
+  const connection = await getConnection(services.db, input);
+  const definition = connection && services.definition(connection.vendor);
+  if (!connection || !definition) throw new ServiceError("not_found", "There is no such connection.");
+  const operator = services.operator(connection.vendor);
+  if (definition.auth.kind !== "oauth2" || !operator)
+    throw new ServiceError(
+      "precondition_failed",
+      `${definition.name} is not set up by the operator of this Lintel.`,
+    );
+  const state = randomToken(STATE_BYTES);
+  const browserToken = randomToken(STATE_BYTES);
+  await insertOAuthState(services.db, {
+    stateHash: services.hash.hash({ purpose: "oauth-state", value: state }),
+    browserHash: services.hash.hash({ purpose: "oauth-state", scope: "browser", value: browserToken }),
+    ...input,
+    vendor: connection.vendor,
+    expiresAt: new Date(services.realClock.now().getTime() + STATE_MS),
+  });
+  const redirectTo = definition.auth.authorizeUrl({
+    operator,
+    redirectUri: oauthRedirectUri(services, connection.vendor),
+    state,
+  });
+  return { redirectTo, browserToken };
+}
+
+export type OAuthAnswer =
+  | { readonly ok: true; readonly installationId: InstallationId; readonly connectionId: ConnectionId }
+  | {
+      readonly ok: false;
+      readonly why: "state" | "denied" | "code" | "vendor_down";
+      readonly installationId?: InstallationId;
+      readonly connectionId?: ConnectionId;
+    };
+
+/**
+ * The vendor's answer. Nothing is written unless the state is ours, unused, in time, for this vendor, this
+ * browser and the signed-in installation. The tokens are stored before they are first used.
+ */
+export async function finishOAuth(
+  services: Services,
+  input: {
+    readonly vendor: string;
+    readonly sessionInstallation: InstallationId;
+    readonly state: string;
+    readonly code: string | null;
+    readonly browserToken: string;
+  },
+): Promise<OAuthAnswer> {
+  const taken = await takeOAuthState(services.db, {
+    stateHash: services.hash.hash({ purpose: "oauth-state", value: input.state }),
+    browserHash: services.hash.hash({ purpose: "oauth-state", scope: "browser", value: input.browserToken }),
+    vendor: input.vendor,
+    now: services.realClock.now(),
+  });
+  if (!taken || taken.installationId !== input.sessionInstallation) return { ok: false, why: "state" };
+  const key = { installationId: taken.installationId, connectionId: taken.connectionId };
+  if (input.code === null) return { ok: false, why: "denied", ...key };
+  const connection = await getConnection(services.db, key);
+  const definition = services.definition(input.vendor);
+  const operator = services.operator(input.vendor);
+  if (!connection || definition?.auth.kind !== "oauth2" || !operator) return { ok: false, why: "state" };
+
+  try {
+    const tokens = await definition.auth.exchange({
+      operator,
+      fetch: services.fetch,
+      clock: services.clock,
+      timeoutMs: services.config.vendorTimeoutMs,
+      code: input.code,
+      redirectUri: oauthRedirectUri(services, input.vendor),
+    });
+    await updateConnection(services.db, key, {
+      ...sealTokens(services, connection.id, tokens),
+      updatedAt: services.clock.now(),
+    });
+    const account = await services.connector(connection).verify();
+    await adopt(services, key, connection.accountId, account);
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    services.log.warn("vendor sign-in failed", {
+      connectionId: connection.id,
+      vendor: input.vendor,
+      outcome: error.kind,
+    });
+    return {
+      ok: false,
+      why: error.kind === "unavailable" || error.kind === "rate_limited" ? "vendor_down" : "code",
+      ...key,
+    };
+  }
+  await refreshGroups(services, key);
+  return { ok: true, ...key };
+}
+
+/** A reconnected account that is the same one goes on where it stopped; another one is asked about again. */
+async function adopt(
+  services: Services,
+  key: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
+  before: string | null,
+  account: { readonly accountId: string; readonly accountLabel: string },
+): Promise<void> {
+  const now = services.clock.now();
+  const connection = await getConnection(services.db, key);
+  if (!connection) return;
+  const same = before === account.accountId && connection.accountConfirmedAt !== null;
+  const resumed = same && connection.activatedAt !== null;
+  await services.db.transaction(async (tx) => {
+    await updateConnection(tx, key, {
+      accountId: account.accountId,
+      accountLabel: account.accountLabel,
+      accountConfirmedAt: same ? connection.accountConfirmedAt : null,
+      state: resumed ? (connection.state === "paused" ? "paused" : "active") : "connected",
+      stateReason: null,
+      lastVerifiedAt: now,
+      lastErrorKind: null,
+      updatedAt: now,
+    });
+    await writeAudit(tx, {
+      id: randomId(),
+      installationId: key.installationId,
+      at: now,
+      actor: services.actor,
+      action: "connection.connected",
+      subject: key.connectionId,
+      details: { resumed },
+    });
+  });
+  if (resumed)
+    await services.emit([
+      { name: "access/connection.reconcile.requested", data: { ...key, reason: "reconnected" } },
+    ]);
+}
+
+/** The admin's answer to "is this yours?". `no` forgets the tokens and the account. */
+export async function confirmAccount(
+  services: Services,
+  input: {
+    readonly installationId: InstallationId;
+    readonly connectionId: ConnectionId;
+    readonly yes: boolean;
+  },
+): Promise<void> {
+  const connection = await getConnection(services.db, input);
+  if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  if (connection.accountId === null)
+    throw new ServiceError("precondition_failed", "The vendor account is not connected yet.");
+  const now = services.clock.now();
+  await updateConnection(
+    services.db,
+    input,
+    input.yes
+      ? { accountConfirmedAt: now, updatedAt: now }
+      : {
+          state: "draft",
+          accountId: null,
+          accountLabel: null,
+          accessTokenSealed: null,
+          refreshTokenSealed: null,
+          tokenExpiresAt: null,
+          accountConfirmedAt: null,
+          updatedAt: now,
+        },
+  );
+}

@@ -1,0 +1,32 @@
+import { getConnection, saveGroups, updateConnection } from "@/db/queries/connections";
+import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import { dispositionOf } from "@/lib/connectors/errors";
+import { readAll } from "@/lib/connectors/read-all";
+import type { Services } from "../context";
+import { parkConnection } from "./park";
+
+/**
+ * Lists the vendor's access groups again; also the cheap test of the credential. A partial list changes
+ * nothing: a group is flagged as vanished only after a complete one.
+ */
+export async function refreshGroups(
+  services: Services,
+  key: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
+): Promise<{ readonly status: "read" | "incomplete" | "parked" | "skipped"; readonly groups: number }> {
+  const connection = await getConnection(services.db, key);
+  if (!connection || connection.state === "disconnected" || connection.state === "draft")
+    return { status: "skipped", groups: 0 };
+  const connector = services.connector(connection);
+  const { snapshot, error } = await readAll((cursor) => connector.listAccessGroups(cursor), {
+    clock: services.clock,
+  });
+  if (error && dispositionOf(error).do === "park") {
+    await parkConnection(services, connection, error);
+    return { status: "parked", groups: 0 };
+  }
+  if (!snapshot.complete) return { status: "incomplete", groups: snapshot.items.length };
+  const now = services.clock.now();
+  await saveGroups(services.db, key, snapshot.items, now);
+  await updateConnection(services.db, key, { lastVerifiedAt: now, updatedAt: now });
+  return { status: "read", groups: snapshot.items.length };
+}

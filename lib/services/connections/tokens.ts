@@ -1,0 +1,104 @@
+import { type ConnectionRow, getConnection, updateConnection } from "@/db/queries/connections";
+import { acquireLease, leaseResource, releaseLease } from "@/db/queries/leases";
+import type { ConnectionId } from "@/lib/access/types";
+import type { TokenSet, TokenSource } from "@/lib/connectors/contract";
+import { VendorError } from "@/lib/connectors/errors";
+import { randomId } from "@/lib/security/tokens";
+import type { Services } from "../context";
+
+/** Longer than one call to a token endpoint. */
+const LEASE_MS = 30_000;
+const WAIT_MS = 250;
+const WAITS_MAX = 120;
+/** Renewed this long before it runs out, so that no call starts with a dying token. */
+const EARLY_MS = 60_000;
+
+const binding = (column: string, id: ConnectionId) => ({ table: "connections", column, row: id });
+
+/** Seals a token set into a connection's columns. A missing refresh token keeps the stored one. */
+export function sealTokens(services: Services, connectionId: ConnectionId, tokens: TokenSet) {
+  const seal = (column: string, value: string) =>
+    services.encryption.encrypt(value, binding(column, connectionId));
+  return {
+    accessTokenSealed: seal("access_token_sealed", tokens.accessToken),
+    ...(tokens.refreshToken === null
+      ? {}
+      : { refreshTokenSealed: seal("refresh_token_sealed", tokens.refreshToken) }),
+    tokenExpiresAt: tokens.expiresAt,
+  };
+}
+
+/**
+ * The access token of an OAuth connection, read from its row at every use. Renewal is single-flight across
+ * processes: one caller holds the lease and stores the new pair before anybody uses it; the others wait for
+ * the stored one. Errors: `credentials_invalid` when an admin must connect again.
+ */
+export function tokenSource(
+  services: Services,
+  connection: Pick<ConnectionRow, "id" | "installationId" | "vendor">,
+): TokenSource {
+  const key = { installationId: connection.installationId, connectionId: connection.id };
+  const open = (column: string, sealed: string) =>
+    services.encryption.decrypt(sealed, binding(column, connection.id));
+
+  async function stored() {
+    const row = await getConnection(services.db, key);
+    if (!row?.accessTokenSealed || !row.refreshTokenSealed)
+      throw new VendorError("credentials_invalid", "the connection has no token");
+    return {
+      access: open("access_token_sealed", row.accessTokenSealed),
+      refresh: open("refresh_token_sealed", row.refreshTokenSealed),
+      expiresAt: row.tokenExpiresAt,
+    };
+  }
+
+  async function renewUnlessChanged(refused: string): Promise<string> {
+    const definition = services.definition(connection.vendor);
+    const operator = services.operator(connection.vendor);
+    if (definition?.auth.kind !== "oauth2" || !operator)
+      throw new VendorError("unsupported", "the vendor is not set up by the operator");
+    for (let wait = 0; wait < WAITS_MAX; wait += 1) {
+      const before = await stored();
+      if (before.access !== refused) return before.access;
+      const lease = await acquireLease(services.db, {
+        installationId: key.installationId,
+        resource: leaseResource.token(connection.id),
+        owner: randomId(),
+        ttlMs: LEASE_MS,
+        now: services.clock.now(),
+      });
+      if (!lease) {
+        await services.clock.sleep(WAIT_MS);
+        continue;
+      }
+      try {
+        const again = await stored();
+        if (again.access !== refused) return again.access;
+        const tokens = await definition.auth.refresh({
+          operator,
+          fetch: services.fetch,
+          clock: services.clock,
+          timeoutMs: services.config.vendorTimeoutMs,
+          refreshToken: again.refresh,
+        });
+        await updateConnection(services.db, key, {
+          ...sealTokens(services, connection.id, tokens),
+          updatedAt: services.clock.now(),
+        });
+        return tokens.accessToken;
+      } finally {
+        await releaseLease(services.db, lease);
+      }
+    }
+    throw new VendorError("unavailable", "the token is being renewed elsewhere");
+  }
+
+  return {
+    async current() {
+      const { access, expiresAt } = await stored();
+      const dying = expiresAt !== null && expiresAt.getTime() - services.clock.now().getTime() < EARLY_MS;
+      return dying ? renewUnlessChanged(access) : access;
+    },
+    renew: renewUnlessChanged,
+  };
+}

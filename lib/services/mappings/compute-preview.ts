@@ -1,0 +1,110 @@
+import type { ConnectionRow } from "@/db/queries/connections";
+import { listLinks, listPersons } from "@/db/queries/persons";
+import { type CausedOperations, canonical, causedOperations, plan, project } from "@/lib/access";
+import type {
+  Entitlement,
+  MappingRule,
+  MemberId,
+  Operation,
+  PersonId,
+  PersonLink,
+  Plan,
+  PlannedPerson,
+} from "@/lib/access/types";
+import { loadEntitlements, loadRules, loadStandings } from "../access/desired";
+import { loadLedger } from "../access/person-run";
+import type { Services } from "../context";
+import { type ProposedChange, toRules } from "./change";
+
+export interface ComputedPreview {
+  readonly now: Date;
+  readonly change: CausedOperations;
+  /** One stable line per caused or prevented operation, sorted. */
+  readonly lines: readonly string[];
+  readonly lineOf: (operation: Operation) => string;
+  readonly withChange: Plan;
+  readonly membersOf: (personId: PersonId) => readonly MemberId[];
+  readonly entitlements: readonly Entitlement[];
+}
+
+/** A person that does not exist yet stands under its member's id, so that two computations agree. */
+const newPersonId = (memberId: MemberId) => `new:${memberId}` as PersonId;
+
+/**
+ * What a proposal would change, computed with and without it at one instant from stored facts and the ledger
+ * (design M4): nothing is read and nothing is written. Rights are compared over the whole lookahead, whether
+ * the vendor carries windows or timers open and close, so that ordinary edges between showing and confirming
+ * make no difference. For a connection that is not active yet, "without" is nothing.
+ */
+export async function computePreview(
+  services: Services,
+  connection: ConnectionRow,
+  proposal: ProposedChange,
+): Promise<ComputedPreview> {
+  const now = services.clock.now();
+  const scope = { installationId: connection.installationId, connectionId: connection.id };
+  const [rows, persons, entitlements, ledger, currentRules] = await Promise.all([
+    listLinks(services.db, scope),
+    listPersons(services.db, scope),
+    loadEntitlements(services, connection, null, now),
+    loadLedger(services, connection, null),
+    loadRules(services, connection),
+  ]);
+  const known = new Set(rows.map((row) => row.memberId));
+  const links: PersonLink[] = rows.map(({ connectionId, memberId, personId }) => ({
+    connectionId,
+    memberId,
+    personId,
+  }));
+  const people: PlannedPerson[] = persons.map((row) => ({
+    personId: row.id,
+    vendorPersonId: row.vendorPersonId,
+    link: row.link,
+  }));
+  for (const memberId of new Set(entitlements.map((entitlement) => entitlement.memberId))) {
+    if (known.has(memberId)) continue;
+    links.push({ connectionId: connection.id, memberId, personId: newPersonId(memberId) });
+    people.push({ personId: newPersonId(memberId), vendorPersonId: null, link: "ready" });
+  }
+  const standings = await loadStandings(
+    services,
+    connection,
+    ledger.flatMap((row) => row.sources),
+  );
+  const planWith = (rules: readonly MappingRule[]) =>
+    plan({
+      now,
+      connectionId: connection.id,
+      people,
+      desired: project({ now, entitlements, rules, links }),
+      observed: { complete: false, reason: "not read", items: [] },
+      ledger,
+      standings,
+      platformComplete: true,
+      capabilities: {
+        timedGrants: true,
+        grantsPerGroup: "many",
+        pushAheadMs: services.config.bookingLookaheadMs,
+      },
+    });
+  const withChange = planWith(toRules(connection, proposal));
+  const isKept = connection.state === "active" || connection.state === "paused";
+  const without = planWith(isKept ? currentRules : []);
+  const change = causedOperations(withChange, without);
+  const members = new Map<PersonId, MemberId[]>();
+  for (const link of links)
+    members.set(link.personId, [...(members.get(link.personId) ?? []), link.memberId]);
+  const lineOf = (operation: Operation) => canonical([operation]);
+  return {
+    now,
+    change,
+    lines: [
+      ...change.caused.map((o) => `+${lineOf(o)}`),
+      ...change.prevented.map((o) => `-${lineOf(o)}`),
+    ].sort(),
+    lineOf,
+    withChange,
+    membersOf: (personId) => members.get(personId) ?? [],
+    entitlements,
+  };
+}

@@ -1,0 +1,130 @@
+import { coveredLocations, getConnection, updateConnection } from "@/db/queries/connections";
+import { listLocations } from "@/db/queries/installations";
+import { closePreview, getPreview, renewPreview, replaceMappings } from "@/db/queries/mappings";
+import { writeAudit } from "@/db/queries/operations";
+import type { AccessGroupId, InstallationId } from "@/lib/access/types";
+import { randomId } from "@/lib/security/tokens";
+import { projectMembers } from "../access/project-members";
+import { ServiceError, type Services } from "../context";
+import { storedChange } from "./change";
+import { type ComputedPreview, computePreview } from "./compute-preview";
+import { digestOfLines } from "./propose";
+
+export type Confirmation =
+  | { readonly status: "applied"; readonly people: number }
+  /** Something the change causes is not what was shown: the difference is to be shown, nothing was applied. */
+  | { readonly status: "changed" };
+
+/**
+ * Applies a preview that an admin has read. The operations it causes are worked out again: if one appeared or
+ * vanished since (other than by its window having ended), nothing is applied and the new state is shown.
+ * Confirming the first preview of a connection activates it (design C7).
+ */
+export async function confirmPreview(
+  services: Services,
+  input: { readonly installationId: InstallationId; readonly previewId: string; readonly digest: string },
+): Promise<Confirmation> {
+  const preview = await getPreview(services.db, input);
+  if (!preview) throw new ServiceError("not_found", "There is no such preview.");
+  if (preview.state !== "open")
+    throw new ServiceError("conflict", "This change was already applied or replaced by a newer one.");
+  const key = { installationId: input.installationId, connectionId: preview.connectionId };
+  const connection = await getConnection(services.db, key);
+  if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  const stored = storedChange.parse(preview.change);
+  const blockers = await activationBlockers(services, key, connection.syncEmail);
+  if (connection.activatedAt === null && blockers.length > 0)
+    throw new ServiceError(
+      "precondition_failed",
+      `Before the first change is applied: ${blockers.join("; ")}.`,
+    );
+
+  const computed = await computePreview(services, connection, stored.proposal);
+  if (preview.digest !== input.digest || differs(stored.operations, computed)) {
+    await renewPreview(services.db, { ...input, digest: digestOfLines(computed.lines) });
+    return { status: "changed" };
+  }
+
+  const now = services.clock.now();
+  await services.db.transaction(async (tx) => {
+    if (!(await closePreview(tx, { ...input, state: "confirmed", now })))
+      throw new ServiceError("conflict", "This change was already applied or replaced by a newer one.");
+    await replaceMappings(
+      tx,
+      key,
+      stored.proposal.mappings.map((row) => ({
+        itemKind: row.kind,
+        itemId: row.id,
+        groupId: row.groupId as AccessGroupId,
+        confirmedAt: now,
+      })),
+    );
+    await updateConnection(tx, key, {
+      leadMinutes: stored.proposal.leadMinutes,
+      lagMinutes: stored.proposal.lagMinutes,
+      ...(connection.state === "connected"
+        ? { state: "active" as const, activatedAt: connection.activatedAt ?? now }
+        : {}),
+      updatedAt: now,
+    });
+    await writeAudit(tx, {
+      id: randomId(),
+      installationId: input.installationId,
+      at: now,
+      actor: services.actor,
+      action: "mapping.applied",
+      subject: connection.id,
+      details: {
+        preview: preview.id,
+        operations: stored.operations.length,
+        activated: connection.activatedAt === null,
+      },
+    });
+  });
+  const { people } = await projectMembers(services, {
+    installationId: input.installationId,
+    memberIds: null,
+    cause: "preview",
+  });
+  await services.emit([
+    { name: "access/connection.reconcile.requested", data: { ...key, reason: "mapping" } },
+  ]);
+  return { status: "applied", people };
+}
+
+/** Lines shown and lines now, but for rights whose window has ended meanwhile. */
+function differs(shown: readonly string[], computed: ComputedPreview): boolean {
+  const before = new Set(shown);
+  const after = new Set(computed.lines);
+  const appeared = computed.lines.some((line) => !before.has(line));
+  const vanished = shown.filter((line) => !after.has(line) && !hasEnded(line, computed.now));
+  return appeared || vanished.length > 0;
+}
+
+/** Canonical lines of grants hold their window's end as ISO text at index 5. */
+function hasEnded(line: string, now: Date): boolean {
+  const parts: unknown = JSON.parse(line.slice(1));
+  if (!Array.isArray(parts)) return false;
+  const until: unknown = parts[5];
+  if (parts[0] === "ensurePerson") return true;
+  return (
+    (parts[0] === "grant" || parts[0] === "retime") && typeof until === "string" && new Date(until) <= now
+  );
+}
+
+/** What still keeps a connection from being activated, in words; empty = nothing. */
+export async function activationBlockers(
+  services: Services,
+  key: Parameters<typeof coveredLocations>[1],
+  emailOn: boolean,
+): Promise<string[]> {
+  const [covered, locations] = await Promise.all([
+    coveredLocations(services.db, key),
+    listLocations(services.db, key),
+  ]);
+  const open = locations.filter((row) => covered.includes(row.id) && row.confirmedAt === null);
+  return [
+    ...(open.length > 0 ? [`confirm the time zone of ${open.map((row) => row.name).join(", ")}`] : []),
+    ...(emailOn ? [] : ["switch on e-mail, so that people can open doors"]),
+  ];
+}

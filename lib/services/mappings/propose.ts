@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { getConnection, listGroups } from "@/db/queries/connections";
+import { insertPreview, listItems, openPreview } from "@/db/queries/mappings";
+import { writeAudit } from "@/db/queries/operations";
+import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import { randomId } from "@/lib/security/tokens";
+import { ServiceError, type Services } from "../context";
+import { currentState, type ProposedChange, storedChange } from "./change";
+import { computePreview } from "./compute-preview";
+
+export const digestOfLines = (lines: readonly string[]) =>
+  createHash("sha256").update(lines.join("\n")).digest("hex");
+
+export interface Proposal {
+  readonly installationId: InstallationId;
+  readonly connectionId: ConnectionId;
+  /** The whole new assignment of each changed item. */
+  readonly items?: readonly { readonly key: string; readonly groupIds: readonly string[] }[];
+  readonly leadMinutes?: number;
+  readonly lagMinutes?: number;
+}
+
+/**
+ * Stores what an admin wants as an open preview and works out what it would change. Nothing is applied.
+ * Builds on an open preview of the connection, if there is one, which it replaces.
+ * Errors: `validation` names the item or group that does not exist.
+ */
+export async function proposeChange(
+  services: Services,
+  input: Proposal,
+): Promise<{ readonly previewId: string }> {
+  const connection = await getConnection(services.db, input);
+  if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  if (connection.state === "draft" || connection.accountConfirmedAt === null)
+    throw new ServiceError("precondition_failed", "Connect the vendor and confirm its account first.");
+  const open = await openPreview(services.db, input);
+  const base: ProposedChange = open
+    ? storedChange.parse(open.change).proposal
+    : await currentState(services, connection);
+  const proposal = await merge(services, input, base);
+  const preview = await computePreview(services, connection, proposal);
+  const previewId = randomId();
+  const now = services.clock.now();
+  await insertPreview(services.db, {
+    id: previewId,
+    installationId: input.installationId,
+    connectionId: input.connectionId,
+    state: "open",
+    change: { proposal, operations: preview.lines },
+    digest: digestOfLines(preview.lines),
+    createdAt: now,
+  });
+  await writeAudit(services.db, {
+    id: randomId(),
+    installationId: input.installationId,
+    at: now,
+    actor: services.actor,
+    action: "mapping.proposed",
+    subject: input.connectionId,
+    details: { items: proposal.edited.items, operations: preview.lines.length },
+  });
+  return { previewId };
+}
+
+async function merge(services: Services, input: Proposal, base: ProposedChange): Promise<ProposedChange> {
+  const [items, groups] = await Promise.all([listItems(services.db, input), listGroups(services.db, input)]);
+  const itemKeys = new Map(items.map((item) => [`${item.kind}:${item.id}`, item]));
+  const groupIds = new Set<string>(groups.map((group) => group.id));
+  const changes = input.items ?? [];
+  const changed = new Set(changes.map((change) => change.key));
+  const mappings = base.mappings.filter((row) => !changed.has(`${row.kind}:${row.id}`));
+  for (const change of changes) {
+    const item = itemKeys.get(change.key);
+    if (!item)
+      throw new ServiceError(
+        "validation",
+        "One of the items is not known to Lintel any more. Reload the page.",
+        change.key,
+      );
+    for (const groupId of new Set(change.groupIds)) {
+      if (!groupIds.has(groupId))
+        throw new ServiceError(
+          "validation",
+          `${item.name}: that access group is not known to Lintel. Reload the page.`,
+          change.key,
+        );
+      mappings.push({ kind: item.kind, id: item.id, groupId });
+    }
+  }
+  const inRange = (value: number) => Number.isInteger(value) && value >= 0 && value <= 120;
+  const leadMinutes = input.leadMinutes ?? base.leadMinutes;
+  const lagMinutes = input.lagMinutes ?? base.lagMinutes;
+  if (!inRange(leadMinutes))
+    throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", "leadMinutes");
+  if (!inRange(lagMinutes))
+    throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", "lagMinutes");
+  return {
+    mappings,
+    leadMinutes,
+    lagMinutes,
+    edited: {
+      items: base.edited.items + changed.size,
+      settings: base.edited.settings || leadMinutes !== base.leadMinutes || lagMinutes !== base.lagMinutes,
+    },
+  };
+}
