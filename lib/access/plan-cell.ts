@@ -1,6 +1,6 @@
 import { sameSources, sortedSources, sourceKey } from "./keys";
 import { type GhostRow, type LiveRow, locateRows } from "./locate-rows";
-import { matchRows } from "./match-rows";
+import { type Holder, matchRows } from "./match-rows";
 import { type ProofContext, proofOf, proofOfStray } from "./proof";
 import { type Candidate, candidatesOf, mergeTargets, type Target, targetsOf } from "./targets";
 import type {
@@ -71,13 +71,10 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
 
   // What may not be taken away yet stays desired, so that no shortcut (a re-time, a merge) takes it either.
   const wanted = targetsOf(cell.windows, cell.because, now);
-  const unproven = located.live.filter(({ row }) => !proofOf(row, context).isProven);
-  const targets =
-    unproven.length === 0 ? wanted : mergeTargets([...wanted, ...unproven.map((live) => live.row)]);
-  for (const live of unproven) {
-    const operation = takingAway(key, live, wanted, now);
-    if (operation !== null) held.push({ operation, reason: "incomplete_snapshot" });
-  }
+  const unproven = located.live.filter(
+    ({ row }) => !proofOf(row, context).isProven && !isExplained(row, wanted, now),
+  );
+  const targets = withUnproven(wanted, unproven);
 
   const candidates = candidatesOf(targets, now, capabilities);
   const isReady = context.link === "ready";
@@ -88,6 +85,10 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
     candidates,
     capabilities,
   });
+  for (const live of unproven) {
+    const operation = isMovedAway(live, candidates, holders) ? null : takingAway(key, live, wanted, now);
+    if (operation !== null) held.push({ operation, reason: "incomplete_snapshot" });
+  }
   const ended = isReady ? [] : located.live.filter(({ row }) => isOver(row.window, now));
 
   const ghosts = new Set(located.ghosts);
@@ -154,6 +155,21 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
     : holdForLink(context.link, { steps, held, changes, needsPerson });
 }
 
+/** A row that lost its reasons takes those of the desired window that covers it. */
+function isExplained(row: LedgerGrant, wanted: readonly Target[], now: Date): boolean {
+  return row.sources.length === 0 && wanted.some(({ window }) => coversRest(window, row.window, now));
+}
+
+/** The desired windows with what may not be taken. Unknown reasons stay unknown: known ones would replace them. */
+function withUnproven(wanted: readonly Target[], unproven: readonly LiveRow[]): readonly Target[] {
+  if (unproven.length === 0) return wanted;
+  const rows = unproven.map((live) => live.row);
+  const unexplained = rows.filter((row) => row.sources.length === 0);
+  return mergeTargets([...wanted, ...rows]).map((target) =>
+    unexplained.some((row) => sharedMs(row.window, target.window) > 0) ? { ...target, sources: [] } : target,
+  );
+}
+
 /** Makes the object and our books say what the target says: at most one vendor write or one restatement. */
 function align(key: GrantKey, live: LiveRow, target: Target, timedGrants: boolean) {
   const { row, vendorGrantId, seen } = live;
@@ -168,6 +184,18 @@ function align(key: GrantKey, live: LiveRow, target: Target, timedGrants: boolea
     return { operation: null, change: null };
   const change: LedgerChange = { kind: "restate", ledgerId: row.id, window, sources };
   return { operation: null, change };
+}
+
+/** Whether the row's object serves another time from now on; only then is nothing of it held back. */
+function isMovedAway(
+  live: LiveRow,
+  candidates: readonly Candidate[],
+  holders: ReadonlyMap<number, Holder>,
+): boolean {
+  return candidates.some(({ window }, index) => {
+    const holder = holders.get(index);
+    return holder?.kind === "row" && holder.live === live && sharedMs(window, live.row.window) === 0;
+  });
 }
 
 /** What would be done to a row if its end were proven; null when nothing would be taken from anybody. */

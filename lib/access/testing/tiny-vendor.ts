@@ -34,6 +34,17 @@ export class TinyVendor {
 
   constructor(readonly capabilities: PlanningCapabilities) {}
 
+  /** An independent copy, so that one world can be played several times. */
+  clone(): TinyVendor {
+    const copy = new TinyVendor(this.capabilities);
+    for (const [id, object] of this.objects) copy.objects.set(id, object);
+    for (const [id, row] of this.ledger) copy.ledger.set(id, row);
+    for (const id of this.hidden) copy.hidden.add(id);
+    for (const id of this.created) copy.created.add(id);
+    copy.#next = this.#next;
+    return copy;
+  }
+
   add(object: Omit<ObservedGrant, "vendorGrantId">): string {
     const vendorGrantId = `v${this.#next++}`;
     this.objects.set(vendorGrantId, { ...object, vendorGrantId });
@@ -104,10 +115,8 @@ export class TinyVendor {
         if (operation.ledgerId !== null) this.ledger.delete(operation.ledgerId);
         return;
       }
-      default: {
-        const never: never = operation;
-        return never;
-      }
+      default:
+        operation satisfies never;
     }
   }
 
@@ -145,7 +154,10 @@ export class TinyVendor {
   }
 
   #correct(change: LedgerChange): void {
-    if (change.kind === "record") return this.#write(null, change.key, change.vendorGrantId, change);
+    if (change.kind === "record") {
+      this.#write(null, change.key, change.vendorGrantId, change);
+      return;
+    }
     const row = this.ledger.get(change.ledgerId);
     if (row === undefined) throw new RefusedOperation("correction of a row that is not there");
     if (change.kind === "forget") this.ledger.delete(row.id);
