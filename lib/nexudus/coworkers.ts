@@ -14,7 +14,7 @@ const common = {
   Email: optionalText,
   Active: z.boolean(),
   Archived: z.boolean(),
-  CoworkerType: z.union([z.number(), z.string(), z.null(), z.undefined()]),
+  CoworkerType: z.union([z.number(), z.string(), z.null()]).default(null),
   InvoicingBusinessId: optionalId,
   UserId: optionalId,
   UpdatedOn: optionalInstant,
@@ -40,9 +40,9 @@ const toCommon = (row: z.infer<z.ZodObject<typeof common>>) => ({
  * so this type does not carry them at all; a null name, e-mail or team list means "not told", never "removed".
  */
 export const coworkerRow = z
-  .object({ ...common, TeamIds: z.union([z.string(), z.number(), z.null(), z.undefined()]) })
+  .object({ ...common, TeamIds: z.union([z.string(), z.number(), z.null()]).default(null) })
   .transform((row, context) => {
-    const teams = row.TeamIds === null || row.TeamIds === undefined ? null : idList.safeParse(row.TeamIds);
+    const teams = row.TeamIds === null ? null : idList.safeParse(row.TeamIds);
     if (teams !== null && !teams.success) {
       context.addIssue({ code: "custom", message: "TeamIds" });
       return z.NEVER;
@@ -60,8 +60,8 @@ export const coworkerRecord = z
     Businesses: ids,
     Teams: ids,
     AccessCardId: wordList,
-    AccessPincode: z.union([z.string(), z.number(), z.null(), z.undefined()]),
-    KeyFobNumber: z.union([z.string(), z.number(), z.null(), z.undefined()]),
+    AccessPincode: z.union([z.string(), z.number(), z.null()]).default(null),
+    KeyFobNumber: z.union([z.string(), z.number(), z.null()]).default(null),
   })
   .transform((row) => ({
     ...toCommon(row),

@@ -26,12 +26,20 @@ export type Business = z.infer<typeof businessRow>;
 
 /** UNVERIFIED: `Name` being a Windows zone name; see `zones.ts` for what is made of it. */
 export const timeZoneRow = z
-  .object({ Id: idText, Name: optionalText, Description: optionalText, TimeOffset: optionalText })
+  .object({
+    Id: idText,
+    Name: optionalText,
+    Description: optionalText,
+    TimeOffset: optionalText,
+    UsesSummerTime: optionalFlag,
+  })
   .transform((row) => ({
     id: row.Id,
     name: row.Name,
     description: row.Description,
+    /** As Nexudus writes it, e.g. "01:00". */
     offset: row.TimeOffset,
+    usesSummerTime: row.UsesSummerTime,
   }));
 export type NexudusTimeZone = z.infer<typeof timeZoneRow>;
 

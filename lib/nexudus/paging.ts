@@ -162,16 +162,18 @@ export async function listAll<T>(request: ListRequest<T>): Promise<ListRead<T>> 
         continue;
       }
       const hasNext = answer.HasNextPage ?? page < (answer.TotalPages ?? 0);
+      // The size that page numbers are counted in is the platform's, whatever was asked for. When it changes
+      // on the way, page numbers mean other rows than before. (A smaller one on the last page is its length.)
+      const stated = answer.PageSize || null;
+      if (page === 1) size = stated ?? (answer.CurrentPageSize || size);
+      else if (stated !== null && stated !== size && (hasNext || stated > size)) {
+        if (!mayRestart) throw new Stop("page_size_changed");
+        collected = new Collected(request);
+        return readPages(stated, false);
+      }
       if (answer.Records.length === 0 || !hasNext) return;
       if (fresh === 0 && page > furthest) throw new Stop("paging_ignored");
 
-      // The size that page numbers are counted in is the platform's, whatever was asked for.
-      if (page === 1) size = answer.PageSize || answer.CurrentPageSize || size;
-      else if (answer.PageSize && answer.PageSize !== size) {
-        if (!mayRestart) throw new Stop("page_size_changed");
-        collected = new Collected(request);
-        return readPages(answer.PageSize, false);
-      }
       furthest = Math.max(furthest, page);
       page += 1;
     }

@@ -56,8 +56,9 @@ export const idText = z
 
 /** An id or none; 0 and "" stand for none. */
 export const optionalId = z
-  .union([idText, z.null(), z.undefined(), z.literal(0), z.literal("")])
-  .transform((id) => (id === 0 || id === "" || id === undefined ? null : id));
+  .union([idText, z.null(), z.literal(0), z.literal("")])
+  .default(null)
+  .transform((id) => (id === 0 || id === "" ? null : id));
 
 export const instant = z.string().transform((text, context) => {
   const at = toInstant(text);
@@ -67,31 +68,36 @@ export const instant = z.string().transform((text, context) => {
 });
 
 /** A time or none. .NET's empty date is none; anything unreadable is still an error. */
-export const optionalInstant = z.union([z.string(), z.null(), z.undefined()]).transform((text, context) => {
-  if (text === null || text === undefined || text === "" || text.startsWith("0001-01-01")) return null;
-  const at = toInstant(text);
-  if (at !== null) return at;
-  context.addIssue({ code: "custom", message: "not a date" });
-  return z.NEVER;
-});
+export const optionalInstant = z
+  .union([z.string(), z.null()])
+  .default(null)
+  .transform((text, context) => {
+    if (text === null || text === "" || text.startsWith("0001-01-01")) return null;
+    const at = toInstant(text);
+    if (at !== null) return at;
+    context.addIssue({ code: "custom", message: "not a date" });
+    return z.NEVER;
+  });
 
 export const optionalText = z
-  .union([z.string(), z.null(), z.undefined()])
-  .transform((text) => (text === undefined || text === "" ? null : (text as string | null)));
+  .union([z.string(), z.null()])
+  .default(null)
+  .transform((text) => (text === "" ? null : text));
 
 /** A flag that rows may leave out: absent is false. Only for flags whose absence takes nothing away. */
 export const optionalFlag = z
-  .union([z.boolean(), z.null(), z.undefined()])
+  .union([z.boolean(), z.null()])
+  .default(null)
   .transform((flag) => flag === true);
 
-const words = (text: string | number | null | undefined) => [
+const words = (text: string | number | null) => [
   ...new Set(
     String(text ?? "")
       .split(/[\s,;]+/)
       .filter((word) => word !== ""),
   ),
 ];
-const optionalWords = z.union([z.string(), z.number(), z.null(), z.undefined()]);
+const optionalWords = z.union([z.string(), z.number(), z.null()]).default(null);
 
 /** Comma text such as "1,2" or null, as lists carry it, to ids. */
 export const idList = optionalWords.transform((text, context) => {

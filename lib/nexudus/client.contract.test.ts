@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Rig, rig, secrets } from "@/e2e/simulators/nexudus/nexudus.testing";
+import { createNexudusClient, type NexudusClient } from "./client";
+import { deriveCredential } from "./credential";
+import { verifyInstall } from "./install";
+import type { CallBudget } from "./limiter";
+import { webhookActions } from "./webhook-actions";
+import { desiredWebhooks, planWebhooks } from "./webhook-plan";
+
+const unlimited: CallBudget = { take: async () => {}, pause: () => {} };
+
+let sim: Rig;
+let client: NexudusClient;
+const clientFor = (token: string) =>
+  createNexudusClient({
+    baseUrl: sim.sim.url,
+    credential: deriveCredential({ ...secrets, token }),
+    clock: sim.clock,
+    fetch: globalThis.fetch,
+    limiter: unlimited,
+    timeoutMs: 10_000,
+    log: () => {},
+  });
+
+beforeAll(async () => {
+  sim = await rig();
+  client = clientFor(sim.install.token);
+});
+afterAll(async () => {
+  await sim.sim.close();
+});
+
+const hours = (n: number) => new Date(sim.clock.now().getTime() + n * 3_600_000);
+/** Makes a booking as the desk would, through the REST API; returns its id. */
+async function book(coworker: string, room: string, from: Date, until: Date): Promise<string> {
+  const reply = await sim.call("POST", "/api/spaces/bookings", {
+    ResourceId: sim.find("Resource", room).Id,
+    CoworkerId: sim.find("Coworker", coworker).Id,
+    FromTime: from.toISOString(),
+    ToTime: until.toISOString(),
+    Repeats: 2,
+    WhichBookingsToUpdate: 1,
+  });
+  expect(reply).toMatchObject({ status: 200, body: { WasSuccessful: true } });
+  return String(reply.body.Value.Id);
+}
+
+describe("the client against the simulated platform", () => {
+  it("verifies a link that was really issued", () => {
+    const link = new URL(sim.api.installLink(sim.install.id));
+    const { applicationKey, secretKey } = secrets;
+    const verdict = verifyInstall(link.searchParams, { applicationKey, secretKey, now: sim.clock.now() });
+    expect(verdict).toMatchObject({ ok: true, token: sim.install.token });
+  });
+
+  it("reads every entity whole", async () => {
+    const reads = await Promise.all([
+      client.listBusinesses(),
+      client.listTimeZones(),
+      client.listResources(),
+      client.listTariffs(),
+      client.listTimePasses(),
+      client.listDesks(),
+      client.listCoworkers(),
+      client.listContracts(),
+      client.listOwnedPasses({ used: false }),
+      client.listTeams(),
+    ]);
+    for (const read of reads) {
+      expect(read).toMatchObject({ complete: true, skipped: [] });
+      expect(read.items.length).toBeGreaterThan(0);
+    }
+    const others = [
+      client.listPausedPeriods(),
+      client.listBookingsUpdatedSince(hours(-24)),
+      client.listCancelledBookingsSince(hours(-24)),
+      client.listDeletionsSince(hours(-24)),
+      client.listWebhooks(),
+    ];
+    for (const read of await Promise.all(others)) expect(read).toMatchObject({ complete: true, skipped: [] });
+  });
+
+  it("reads credentials by id", async () => {
+    const id = String(sim.find("Coworker", "Ana Pereira").Id);
+    expect(await client.getCoworker(id)).toMatchObject({
+      state: "found",
+      value: { fullName: "Ana Pereira", pincode: "048215", active: true, businessIds: [expect.any(String)] },
+    });
+  });
+
+  it("sees a booking in a window that touches it, by member and by change, until it is deleted", async () => {
+    const id = await book("Ana Pereira", "Lightship", hours(24), hours(26));
+    const member = String(sim.find("Coworker", "Ana Pereira").Id);
+    const has = (read: { complete: boolean; items: readonly { id: string }[] }) =>
+      [read.complete, read.items.some((b) => b.id === id)] as const;
+    expect(has(await client.listBookingsTouching({ from: hours(25), until: hours(30) }))).toEqual([
+      true,
+      true,
+    ]);
+    expect(has(await client.listBookingsTouching({ from: hours(27), until: hours(30) }))).toEqual([
+      true,
+      false,
+    ]);
+    expect(has(await client.listBookingsOf(member, hours(0)))).toEqual([true, true]);
+    expect(has(await client.listBookingsUpdatedSince(hours(-1)))).toEqual([true, true]);
+    expect(await client.getBooking(id)).toMatchObject({
+      state: "found",
+      value: { coworkerId: member, from: hours(24), until: hours(26), tentative: false },
+    });
+
+    expect((await sim.call("DELETE", `/api/spaces/bookings/${id}`)).status).toBe(200);
+    expect(await client.getBooking(id)).toEqual({ state: "gone" });
+    const deletions = await client.listDeletionsSince(hours(-1));
+    expect(deletions).toMatchObject({ complete: true });
+    expect(deletions.items).toContainEqual(expect.objectContaining({ entityName: "Booking", entityId: id }));
+  });
+
+  it("makes, repairs and removes its hooks", async () => {
+    const prefix = "https://lintel.test/api/nexudus/webhooks/s";
+    const wanted = desiredWebhooks([String(sim.london.Id)]);
+    for (const hook of planWebhooks((await client.listWebhooks()).items, wanted, prefix).create) {
+      await client.createWebhook(hook);
+    }
+    const made = await client.listWebhooks();
+    expect(made).toMatchObject({ complete: true });
+    expect(made.items).toHaveLength(Object.keys(webhookActions).length);
+    expect(planWebhooks(made.items, wanted, prefix)).toEqual({ create: [], enable: [], delete: [] });
+
+    const first = made.items[0]?.id ?? "";
+    await client.updateWebhook(first, { active: false });
+    const [off] = planWebhooks((await client.listWebhooks()).items, wanted, prefix).enable;
+    expect(off?.id).toBe(first);
+    await client.updateWebhook(first, { active: true });
+    const settled = (await client.listWebhooks()).items;
+    expect(planWebhooks(settled, wanted, prefix)).toEqual({ create: [], enable: [], delete: [] });
+
+    for (const hook of planWebhooks(settled, [], prefix).delete) await client.deleteWebhook(hook.id);
+    expect((await client.listWebhooks()).items).toEqual([]);
+    await client.deleteWebhook(first);
+  });
+
+  it("writes an audit line and is told when the member is missing", async () => {
+    const coworkerId = String(sim.find("Coworker", "Ana Pereira").Id);
+    const audit = { coworkerId, description: "Card refused", isProblem: true };
+    expect(await client.createAccessAudit(audit)).toMatch(/^\d+$/);
+  });
+
+  it("is unauthorized with another token", async () => {
+    const read = await clientFor("0".repeat(32)).listBusinesses();
+    expect(read).toMatchObject({ complete: false, error: { kind: "unauthorized" }, items: [] });
+  });
+});
