@@ -259,6 +259,39 @@ const unionOf = (a: readonly Cause[], b: readonly Cause[]): Cause[] => [
   ...b.filter((cause) => !a.some((known) => known.associationId === cause.associationId)),
 ];
 
+/** Collects verdicts in order of time into intervals. */
+class Timeline {
+  private readonly done: AccessInterval[] = [];
+  private open: AccessInterval | null = null;
+
+  constructor(private readonly span: { from: number; to: number }) {}
+
+  /** From `at` on the verdict holds; `why` is what made it so. */
+  step(at: number, verdict: Verdict, why: string, isOffline: boolean): void {
+    const { open } = this;
+    if (!verdict.open) {
+      if (open) this.done.push({ ...open, until: at, ended: why });
+      this.open = null;
+    } else if (open) {
+      const fromOfflineDevice = open.fromOfflineDevice || isOffline;
+      this.open = { ...open, causes: unionOf(open.causes, verdict.by), fromOfflineDevice };
+    } else {
+      this.open = {
+        from: at,
+        until: this.span.to,
+        causes: verdict.by,
+        began: at === this.span.from ? null : why,
+        ended: null,
+        fromOfflineDevice: isOffline,
+      };
+    }
+  }
+
+  end(): AccessInterval[] {
+    return this.open ? [...this.done, this.open] : this.done;
+  }
+}
+
 /**
  * The intervals [from, until) within [from, to) in which the door opened for the member, as it was over
  * time: a window counts from the instant it was written, a change from the instant it was made. Beyond
@@ -270,37 +303,19 @@ export function accessIntervals(
   span: { from: number; to: number },
 ): AccessInterval[] {
   const replay = new Replay(history, question.gadgetId);
-  const done: AccessInterval[] = [];
-  let open: AccessInterval | null = null;
+  const timeline = new Timeline(span);
   let changes: HistoryEntry[] = [];
   replay.to(span.from);
   for (let at = span.from; at < span.to; ) {
     const end = Math.min(span.to, replay.nextAt ?? span.to);
     for (const piece of [at, ...edges(replay.view, question, at, end)]) {
-      const verdict = judge(replay.view, question, piece, replay.isOffline);
-      const current: AccessInterval | null = open;
       const why = piece === at && changes.length > 0 ? changes.map((c) => c.cause).join("; ") : "window";
-      if (verdict.open && current === null) {
-        open = {
-          from: piece,
-          until: span.to,
-          causes: verdict.by,
-          began: piece === span.from ? null : why,
-          ended: null,
-          fromOfflineDevice: replay.isOffline,
-        };
-      } else if (verdict.open && current !== null) {
-        const fromOfflineDevice = current.fromOfflineDevice || replay.isOffline;
-        open = { ...current, causes: unionOf(current.causes, verdict.by), fromOfflineDevice };
-      } else if (current !== null) {
-        done.push({ ...current, until: piece, ended: why });
-        open = null;
-      }
+      timeline.step(piece, judge(replay.view, question, piece, replay.isOffline), why, replay.isOffline);
     }
     at = end;
     changes = replay.to(at);
   }
-  return open === null ? done : [...done, open];
+  return timeline.end();
 }
 
 /** Intervals of several members that are one person, as one list. */

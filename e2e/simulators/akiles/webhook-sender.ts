@@ -44,10 +44,9 @@ export class WebhookSender {
         (f) => f.object_type === event.object.type && (f.verb === undefined || f.verb === event.verb),
       );
       if (!wanted || hook.is_deleted || !hook.is_enabled) continue;
-      const send = () => {
-        for (let copy = 0; copy < (this.world.switches.webhookDuplicates ? 2 : 1); copy += 1) {
-          void this.deliver(hook, event);
-        }
+      const send = (afterFirstTry?: () => void) => {
+        void this.deliver(hook, event, afterFirstTry);
+        if (this.world.switches.webhookDuplicates) void this.deliver(hook, event);
       };
       if (this.world.switches.webhookReorder) this.swap(send);
       else send();
@@ -55,13 +54,10 @@ export class WebhookSender {
   }
 
   /** Keeps one announcement back until the next has been sent. */
-  private swap(send: () => void): void {
-    if (this.held === null) {
-      this.held = send;
-      return;
-    }
-    send();
-    this.release();
+  private swap(send: (afterFirstTry?: () => void) => void): void {
+    const { held } = this;
+    this.held = held === null ? () => send() : null;
+    if (held) send(held);
   }
 
   /** Sends what reordering still holds back. */
@@ -76,7 +72,7 @@ export class WebhookSender {
     return JSON.stringify(this.world.switches.webhookEnvelope === "wrapped" ? { event: json } : json);
   }
 
-  private async deliver(hook: WebhookRow, event: EventRow): Promise<void> {
+  private async deliver(hook: WebhookRow, event: EventRow, afterFirstTry?: () => void): Promise<void> {
     const delivery: Delivery = {
       id: `dlv_${randomBytes(6).toString("hex")}`,
       webhookId: hook.id,
@@ -90,6 +86,7 @@ export class WebhookSender {
     while (!this.stopped.signal.aborted && !hook.is_deleted && delivery.statuses.length < TRIES_MAX) {
       const status = await this.post(hook, body);
       delivery.statuses.push(status);
+      if (delivery.statuses.length === 1) afterFirstTry?.();
       if (status >= 200 && status < 300) {
         delivery.state = "delivered";
         return;
