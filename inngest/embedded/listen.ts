@@ -1,5 +1,4 @@
 import { createAdaptorServer } from "@hono/node-server";
-import type { Hono } from "hono";
 
 export interface Listening {
   readonly url: string;
@@ -7,7 +6,10 @@ export interface Listening {
 }
 
 /** Listens on loopback only. Rejects with the system's error, `EADDRINUSE` for a taken port. */
-export function listen(app: Hono, port: number): Promise<Listening> {
+export function listen(
+  app: { readonly fetch: Parameters<typeof createAdaptorServer>[0]["fetch"] },
+  port: number,
+): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -12,11 +12,11 @@ import { silentLog } from "../log";
 export const EVENT_KEY = "test-event-key";
 export const SIGNING_KEY = `signkey-test-${"0123456789abcdef".repeat(4)}`;
 
-export type LiveFunctions = (client: Inngest.Any) => InngestFunction.Any[];
+export type LiveFunctions = (client: Inngest, now: () => Date) => InngestFunction.Any[];
 
 export interface LiveWorld {
   readonly engine: Engine;
-  readonly client: Inngest.Any;
+  readonly client: Inngest;
   readonly appUrl: string;
   readonly clock: ReturnType<typeof followedClock>;
   /** Makes the app answer with a bare status instead of the SDK, or again with the SDK (null). */
@@ -71,7 +71,7 @@ export async function startLiveWorld(
   served.on(
     ["GET", "POST", "PUT"],
     "/api/inngest",
-    serve({ client, functions: functions(client), enableUnauthedSync: false }),
+    serve({ client, functions: functions(client, clock.now), enableUnauthedSync: false }),
   );
   handler = async (request) => served.fetch(request);
   broken = null;

@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Clock } from "@/lib/clock";
 import { listen } from "../listen";
@@ -110,13 +111,15 @@ export class ScriptedApp {
   }
 
   async start(): Promise<void> {
-    const app = new Hono();
+    const app = new Hono<{ Bindings: HttpBindings }>();
     app.put("/api/inngest", (c) =>
       c.json({ functions: this.fixture.functions.map(wireEntry) }, 200, SDK_HEADERS),
     );
     app.post("/api/inngest", async (c) => {
       const { fnId = "", stepId = "" } = c.req.query();
-      return this.answer(fnId, stepId, await c.req.json<Body>());
+      const answer = await this.answer(fnId, stepId, await c.req.json<Body>());
+      if (answer === "closed") c.env.incoming.socket.destroy();
+      return answer === "closed" ? c.body(null) : answer;
     });
     this.listening = await listen(app, 0);
   }
@@ -125,7 +128,7 @@ export class ScriptedApp {
     await this.listening?.close();
   }
 
-  private async answer(fnId: string, stepId: string, body: Body): Promise<Response> {
+  private async answer(fnId: string, stepId: string, body: Body): Promise<Response | "closed"> {
     const sent = toSentCall(fnId, stepId, body);
     const call = [...this.open].find((candidate) => this.isSame(candidate, sent, body.ctx.run_id));
     if (!call || body.ctx.fn_id !== undefined || body.events.length !== 1) {
@@ -163,8 +166,8 @@ export class ScriptedApp {
     return identity(candidate) === identity(sent);
   }
 
-  private respond(answer: FixtureAnswer): Response {
-    if (answer.closed) throw new ClosedConnection();
+  private respond(answer: FixtureAnswer): Response | "closed" {
+    if (answer.closed) return "closed";
     const headers: Record<string, string> =
       answer.sdk === false ? { "content-type": "text/html" } : { ...SDK_HEADERS };
     if (answer.noRetry !== undefined) headers["x-inngest-no-retry"] = String(answer.noRetry);
@@ -187,9 +190,6 @@ export class ScriptedApp {
       : new Date(this.clock.now().getTime() + value.inMs).toISOString();
   }
 }
-
-/** Thrown inside the app so that its server drops the connection. */
-class ClosedConnection extends Error {}
 
 const SDK_HEADERS = {
   "content-type": "application/json",
