@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { randomToken } from "@/lib/security/tokens";
 import { EmbeddedPostgresError } from "./errors";
 import type { OsUser } from "./os-user";
 import { codeOf } from "./processes";
@@ -49,7 +50,7 @@ export async function placeBinaries(input: { native: string; user: OsUser | null
   const digest = createHash("sha256").update(version).digest("hex").slice(0, 8);
   const copy = join(await reachableFolder("postgres-bin", native, user), digest);
   if (!(await exists(copy))) {
-    const aside = `${copy}.${process.pid}`;
+    const aside = `${copy}.${randomToken(16)}`;
     await cp(native, aside, { recursive: true, verbatimSymlinks: true });
     await chmod(aside, 0o755);
     await rename(aside, copy).catch(async (error: unknown) => {

@@ -80,7 +80,7 @@ export async function remember(
 
 async function rememberedPassword(folder: string): Promise<string> {
   const file = join(folder, "password");
-  const aside = `${file}.${process.pid}`;
+  const aside = `${file}.${randomToken(16)}`;
   try {
     await writeFile(aside, randomToken(24), { mode: 0o600 });
     // Linking fails when the file is there: of two first starts one password wins, and is never half written.

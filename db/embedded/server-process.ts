@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Clock } from "@/lib/clock";
+import { randomToken } from "@/lib/security/tokens";
 import type { Binaries } from "./binaries";
 import { EmbeddedPostgresError } from "./errors";
 import { giveTo, type Home } from "./home";
@@ -20,7 +21,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   unix_socket_directories: "",
   log_min_messages: "log",
   log_min_error_statement: "panic",
-  log_error_verbosity: "terse",
   log_checkpoints: "off",
   timezone: "UTC",
   log_timezone: "UTC",
@@ -30,10 +30,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
  * Makes an empty cluster at `home.cluster`: UTF-8, sorted by code point whatever the machine's language, password
  * needed by everybody. Written aside and renamed, so that a start cut short leaves no half cluster.
  */
-export async function createCluster(home: Home, binaries: Binaries): Promise<void> {
+export async function createCluster(home: Home, binaries: Binaries, isFlushed: boolean): Promise<void> {
   const parent = dirname(home.cluster);
   await removeAbandoned(parent, basename(home.cluster));
-  const aside = `${home.cluster}.new-${process.pid}`;
+  const aside = `${home.cluster}.new-${process.pid}-${randomToken(16)}`;
   const passwordFile = `${aside}.password`;
   try {
     await mkdir(aside, { mode: 0o700 });
@@ -49,6 +49,7 @@ export async function createCluster(home: Home, binaries: Binaries): Promise<voi
       "--locale=C",
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
+      ...(isFlushed ? [] : ["--no-sync"]),
     ]);
     const code = await ended(child, binaries.initdb);
     if (code !== 0) throw await startFailed(home, "PostgreSQL could not set up its data folder");
@@ -150,7 +151,7 @@ async function ended(child: ChildProcess, program: string): Promise<number | nul
 async function startFailed(home: Home, what: string): Promise<EmbeddedPostgresError> {
   const file = join(home.folder, "server.log");
   const lines = (await readFile(file, "utf8").catch(() => "")).trim().split("\n");
-  const said = lines.filter((line) => /FATAL|PANIC|error|could not|HINT/i.test(line)).slice(-4);
+  const said = lines.filter((line) => /FATAL|PANIC|DETAIL|HINT|error|could not/i.test(line)).slice(-4);
   return new EmbeddedPostgresError(
     "start_failed",
     `${what}. It said (${file}): ${said.join(" | ") || "nothing"}`,

@@ -66,7 +66,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const running = await adopt(home, options);
   if (running) return await handle({ home, binaries, options, running, adopted: true });
 
-  if (!(await hasCluster(home))) await createCluster(home, binaries);
+  if (!(await hasCluster(home))) await createCluster(home, binaries, options.settings?.fsync !== "off");
   const port = await choosePort(home, options);
   try {
     const settings = options.settings ?? {};

@@ -199,6 +199,7 @@ describe("a write behind the fence", () => {
     const [late] = connect(1) as [Database];
     const row = auditRow();
     await db.insert(auditLog).values(row);
+    let isWritten = false;
     let write: Promise<{ readonly rowCount: number | null }> | undefined;
     await db.transaction(async (tx) => {
       await tx.update(leases).set({ owner: "b", fence: 2 }).where(eq(leases.resource, lease.resource));
@@ -206,8 +207,11 @@ describe("a write behind the fence", () => {
         .update(auditLog)
         .set({ subject: "late" })
         .where(sql`${eq(auditLog.id, row.id)} and ${fenceHolds(late.db, lease)}`)
-        .then((result) => result);
-      while (!(await isSomebodyWaiting())) await realClock.sleep(2);
+        .then((result) => {
+          isWritten = true;
+          return result;
+        });
+      while (!isWritten && !(await isSomebodyWaiting())) await realClock.sleep(2);
     });
     expect((await write)?.rowCount).toBe(0);
   });
