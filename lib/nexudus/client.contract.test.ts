@@ -31,23 +31,20 @@ afterAll(async () => {
 });
 
 const hours = (n: number) => new Date(sim.clock.now().getTime() + n * 3_600_000);
-/** Makes a booking as the desk would, through the REST API; returns its id. */
-async function book(coworker: string, room: string, from: Date, until: Date): Promise<string> {
-  const reply = await sim.call("POST", "/api/spaces/bookings", {
-    ResourceId: sim.find("Resource", room).Id,
-    CoworkerId: sim.find("Coworker", coworker).Id,
-    FromTime: from.toISOString(),
-    ToTime: until.toISOString(),
-    Repeats: 2,
-    WhichBookingsToUpdate: 1,
-  });
-  expect(reply).toMatchObject({ status: 200, body: { WasSuccessful: true } });
-  return String(reply.body.Value.Id);
-}
+/** Makes a booking as the desk would; returns its id. */
+const book = (coworker: string, room: string, from: Date, until: Date): string =>
+  String(
+    sim.api.book({
+      coworkerId: sim.find("Coworker", coworker).Id,
+      resourceId: sim.find("Resource", room).Id,
+      from: from.toISOString(),
+      to: until.toISOString(),
+    }).Id,
+  );
 
 describe("the client against the simulated platform", () => {
   it("verifies a link that was really issued", () => {
-    const link = new URL(sim.api.installLink(sim.install.id));
+    const link = new URL(sim.api.link(sim.install.id));
     const { applicationKey, secretKey } = secrets;
     const verdict = verifyInstall(link.searchParams, { applicationKey, secretKey, now: sim.clock.now() });
     expect(verdict).toMatchObject({ ok: true, token: sim.install.token });
@@ -89,7 +86,7 @@ describe("the client against the simulated platform", () => {
   });
 
   it("sees a booking in a window that touches it, by member and by change, until it is deleted", async () => {
-    const id = await book("Ana Pereira", "Lightship", hours(24), hours(26));
+    const id = book("Ana Pereira", "Lightship", hours(24), hours(26));
     const member = String(sim.find("Coworker", "Ana Pereira").Id);
     const has = (read: { complete: boolean; items: readonly { id: string }[] }) =>
       [read.complete, read.items.some((b) => b.id === id)] as const;
@@ -108,11 +105,89 @@ describe("the client against the simulated platform", () => {
       value: { coworkerId: member, from: hours(24), until: hours(26), tentative: false },
     });
 
-    expect((await sim.call("DELETE", `/api/spaces/bookings/${id}`)).status).toBe(200);
+    sim.api.delete("Booking", Number(id));
     expect(await client.getBooking(id)).toEqual({ state: "gone" });
     const deletions = await client.listDeletionsSince(hours(-1));
     expect(deletions).toMatchObject({ complete: true });
     expect(deletions.items).toContainEqual(expect.objectContaining({ entityName: "Booking", entityId: id }));
+  });
+
+  it("learns a cancellation by the booking's own id", async () => {
+    const id = book("Ana Pereira", "Ropewalk", hours(48), hours(49));
+    sim.api.cancel(Number(id));
+    expect((await client.listCancelledBookingsSince(hours(-1))).items).toContainEqual(
+      expect.objectContaining({ bookingId: id, from: hours(48) }),
+    );
+    sim.api.setSwitches({ api: { missingIdStatus: 500 } });
+    expect(await client.getBooking(id)).toEqual({ state: "gone" });
+    sim.api.setSwitches({ api: { missingIdStatus: 404 } });
+  });
+
+  it("proves nothing about a live booking while get-one is broken", async () => {
+    const id = book("Ana Pereira", "Ropewalk", hours(50), hours(51));
+    const rule = sim.api.addFault({ preset: "ooops", path: `bookings/${id}$` });
+    await expect(client.getBooking(id)).rejects.toMatchObject({ kind: "server" });
+    sim.api.removeFault(rule.id);
+    expect(await client.getBooking(id)).toMatchObject({ state: "found" });
+  });
+
+  it("misses no live row when one is deleted between two pages, with and without the older page fields", async () => {
+    sim.api.seedBulk({ coworkers: 450, bookings: 0 });
+    for (const pageFields of [true, false]) {
+      const before = sim.api.rows("Coworker").map((row) => row.Id);
+      const victim = before[3] ?? 0;
+      sim.api.setSwitches({ api: { pageFields, deleteBetweenPages: { entity: "Coworker", id: victim } } });
+      const read = await client.listCoworkers();
+      expect(sim.api.rows("Coworker").some((row) => row.Id === victim)).toBe(false);
+      const seen = new Set(read.items.map((row) => row.id));
+      expect(read.complete).toBe(true);
+      expect(before.filter((id) => id !== victim && !seen.has(String(id)))).toEqual([]);
+    }
+    sim.api.setSwitches({ api: { pageFields: true, deleteBetweenPages: null } });
+  });
+
+  it("notices pages that were cut short", async () => {
+    sim.api.setSwitches({ api: { partialPages: { path: "spaces/coworkers", keep: 20 } } });
+    expect(await client.listCoworkers()).toMatchObject({ complete: false, reason: "rows_missing" });
+    sim.api.setSwitches({ api: { partialPages: null } });
+  });
+
+  it("sets an unreadable row aside for its member", async () => {
+    const id = Number(book("Ben Okafor", "Tide Room", hours(24), hours(25)));
+    const memberId = String(sim.find("Coworker", "Ben Okafor").Id);
+    const broken = { entity: "Booking" as const, id, field: "FromTime", value: "after lunch" };
+    sim.api.setSwitches({ api: { unreadable: [broken] } });
+    expect(await client.listBookingsUpdatedSince(hours(-1))).toMatchObject({
+      complete: true,
+      skipped: [{ id: String(id), memberId }],
+    });
+    sim.api.setSwitches({ api: { unreadable: [{ ...broken, field: "CoworkerId", value: "Ben" }, broken] } });
+    expect(await client.listBookingsUpdatedSince(hours(-1))).toMatchObject({
+      complete: false,
+      reason: "unparsable_row",
+    });
+    sim.api.setSwitches({ api: { unreadable: [] } });
+  });
+
+  it("tells the firewall from a dead credential", async () => {
+    const rule = sim.api.addFault({ preset: "firewall" });
+    expect(await client.listBusinesses()).toMatchObject({ complete: false, error: { kind: "firewall" } });
+    sim.api.removeFault(rule.id);
+    sim.api.changeInstall(sim.install.id, { revoked: true });
+    expect(await client.listBusinesses()).toMatchObject({ complete: false, error: { kind: "unauthorized" } });
+    sim.api.changeInstall(sim.install.id, { revoked: false });
+    expect(await client.listBusinesses()).toMatchObject({ complete: true });
+  });
+
+  it.each(["409", "429"] as const)("recognises a throttle sent as %s", async (throttleSignal) => {
+    sim.api.setSwitches({ api: { throttle: true, throttleSignal } });
+    const id = String(sim.find("Coworker", "Ana Pereira").Id);
+    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => client.getCoworker(id)));
+    const refused = asked.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    sim.api.setSwitches({ api: { throttle: false } });
+    expect(refused.length).toBeGreaterThan(0);
+    for (const error of refused)
+      expect(error).toMatchObject({ kind: "throttled", details: { retryAfterMs: expect.any(Number) } });
   });
 
   it("makes, repairs and removes its hooks", async () => {

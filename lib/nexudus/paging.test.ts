@@ -88,13 +88,31 @@ describe("a list read", () => {
       const page = query.get("page");
       const rows =
         page === "1" ? [bookingBody(1), bookingBody(2)] : [bookingBody(2, { CoworkerId: 8 }), bookingBody(3)];
-      return { body: { Records: rows, HasNextPage: page === "1", TotalItems: 4 } };
+      return { body: { Records: rows, HasNextPage: page === "1", TotalItems: 3 } };
     });
     expect(all.items.map((b) => [b.id, b.coworkerId])).toEqual([
       ["1", "7"],
       ["2", "8"],
       ["3", "7"],
     ]);
+  });
+
+  it("reads once more when the platform counts more rows than it gave, then says so", async () => {
+    let hidden = true;
+    const once = await read(({ query }) => {
+      const body = pageOf(many(300), query);
+      const Records = hidden ? body.Records.slice(1) : body.Records;
+      hidden = hidden && query.get("page") === "1";
+      return { body: { ...body, Records } };
+    });
+    expect(once.read).toMatchObject({ complete: true, calls: 4 });
+    expect(idsOf(once.read.items)).toEqual(upTo(300));
+    const always = await read(({ query }) => {
+      const body = pageOf(many(300), query);
+      return { body: { ...body, Records: body.Records.slice(0, 50) } };
+    });
+    expect(always.read).toMatchObject({ complete: false, reason: "rows_missing", calls: 4 });
+    expect(always.read.items).toHaveLength(100);
   });
 
   it("is incomplete when paging is ignored and every page is the first", async () => {

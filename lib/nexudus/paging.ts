@@ -11,6 +11,7 @@ export type IncompleteReason =
   | "unparsable_row"
   | "page_size_changed"
   | "paging_ignored"
+  | "rows_missing"
   | "too_many_rows";
 
 /** A row that was there but could not be understood. */
@@ -86,6 +87,10 @@ class Collected<T> {
 
   constructor(private readonly request: ListRequest<T>) {}
 
+  get count(): number {
+    return this.items.size + this.skipped.size;
+  }
+
   /** Returns whether the row's id had not been seen before. */
   add(raw: unknown): boolean {
     const { request } = this;
@@ -140,16 +145,17 @@ export async function listAll<T>(request: ListRequest<T>): Promise<ListRead<T>> 
     }
   }
 
+  let furthest = 0;
+
   async function readPages(asked: number, mayRestart: boolean): Promise<void> {
     let size = asked;
     let page = 1;
-    let furthest = 0;
     let total: number | null = null;
     let stepBacks = 0;
     for (;;) {
       const answer = await fetchPage(page, size);
       const fresh = answer.Records.map((row) => collected.add(row)).filter(Boolean).length;
-      if (collected.items.size + collected.skipped.size > (request.rowsMax ?? ROWS_MAX)) {
+      if (collected.count > (request.rowsMax ?? ROWS_MAX)) {
         throw new Stop("too_many_rows");
       }
       // Fewer rows in all than a page ago: rows were deleted, and as many moved up, onto pages already read.
@@ -169,9 +175,15 @@ export async function listAll<T>(request: ListRequest<T>): Promise<ListRead<T>> 
       else if (stated !== null && stated !== size && (hasNext || stated > size)) {
         if (!mayRestart) throw new Stop("page_size_changed");
         collected = new Collected(request);
+        furthest = 0;
         return readPages(stated, false);
       }
-      if (answer.Records.length === 0 || !hasNext) return;
+      if (answer.Records.length === 0 || !hasNext) {
+        // An equal count would prove nothing, but a higher one says that rows were kept from us.
+        if (collected.count >= (answer.TotalItems ?? 0)) return;
+        if (!mayRestart) throw new Stop("rows_missing");
+        return readPages(size, false);
+      }
       if (fresh === 0 && page > furthest) throw new Stop("paging_ignored");
 
       furthest = Math.max(furthest, page);
