@@ -96,6 +96,7 @@ export function attemptToOpen(
     opened: verdict.open,
     reason: verdict.reason,
     text: verdict.text,
+    instant: verdict.instant,
   };
   world.state.attempts.push(attempt);
   world.dirty = true;

@@ -163,6 +163,8 @@ export interface Attempt {
   opened: boolean;
   reason: string;
   text: string;
+  /** UTC milliseconds the reason speaks of: when a window starts or ended. */
+  instant: number | null;
 }
 
 export interface Code {
