@@ -8,6 +8,7 @@ import {
   createMemberCard,
   deleteMemberCard,
   getCard,
+  getMember,
   listMemberCards,
 } from "./api";
 import { type CardValue, cardKey, isCard, toCardValue } from "./card-values";
@@ -37,6 +38,7 @@ export async function setCards(
   const problems: CardProblem[] = [];
   const done = new Set<string>();
   let changed = false;
+  let isMemberConfirmed = false;
   for (const [index, typed] of op.cards.entries()) {
     const value = toCardValue(typed);
     if (!value) {
@@ -51,9 +53,17 @@ export async function setCards(
       kept.add(best.link);
       continue;
     }
-    const refused = await link(http, op.vendorPersonId, value);
-    if (refused) problems.push({ index, reason: refused });
-    else changed = true;
+    if (!isMemberConfirmed) await confirmMember(http, op.vendorPersonId);
+    isMemberConfirmed = true;
+    const linked = await link(http, op.vendorPersonId, value);
+    if (linked.refused !== null) {
+      problems.push({ index, reason: linked.refused });
+      continue;
+    }
+    changed = true;
+    // A later value may name this very card in another way, by its id and by its UID for one.
+    kept.add(linked.value);
+    held.push(await readHeld(http, linked.value));
   }
   for (const { link: row } of held.filter(({ link: row }) => isOwn(row) && !kept.has(row))) {
     await ignoreGone(() => deleteMemberCard(http, op.vendorPersonId, row.id));
@@ -62,49 +72,56 @@ export async function setCards(
   return { ...outcome(changed), cardProblems: problems };
 }
 
+/** A deleted member answers 404 to a link as an unknown card does, and must not be read as one. */
+async function confirmMember(http: AkilesHttp, memberId: string): Promise<void> {
+  const member = await getMember(http, memberId);
+  if (member.is_deleted) throw new VendorError("not_found", "akiles set_cards: the member is deleted");
+}
+
 /** The link names no UID, so each linked card is read; a person has a handful. */
-async function heldCards(http: AkilesHttp, memberId: string): Promise<readonly Held[]> {
+async function heldCards(http: AkilesHttp, memberId: string): Promise<Held[]> {
   const held: Held[] = [];
-  for (const row of await listMemberCards(http, memberId)) {
-    const { value } = await attempt(() => getCard(http, row.card_id));
-    held.push({ link: row, card: value });
-  }
+  for (const row of await listMemberCards(http, memberId)) held.push(await readHeld(http, row));
   return held;
 }
 
+async function readHeld(http: AkilesHttp, row: AkilesMemberCard): Promise<Held> {
+  return { link: row, card: (await attempt(() => getCard(http, row.card_id))).value };
+}
+
 /**
- * Null when linked. UNVERIFIED: whether an unknown UID is registered on the way, and the status of a card in
- * use; so an unknown UID is registered by us and linked by id, and what is refused then counts as in use.
- * Digits only could be a printed code: tried as such, and never registered as a UID by guess.
+ * UNVERIFIED: whether an unknown UID is registered on the way, and the status of a card in use; so an unknown
+ * UID is registered by us and linked by id, and what is refused then counts as in use. Digits only could be a
+ * printed code: tried as such, and never registered as a UID by guess.
  */
 async function link(
   http: AkilesHttp,
   memberId: string,
   value: CardValue,
-): Promise<CardProblem["reason"] | null> {
-  const assign = async (choice: CardChoice) =>
-    (await attempt(() => createMemberCard(http, memberId, { ...choice, metadata: METADATA }))).refused;
+): Promise<Attempt<AkilesMemberCard>> {
+  const assign = (choice: CardChoice) =>
+    attempt(() => createMemberCard(http, memberId, { ...choice, metadata: METADATA }));
   if (value.kind === "id") return assign({ card_id: value.id });
   if (value.kind === "printed") return assign({ printed_code: value.code });
   const byUid = await assign({ uid: value.uid });
-  if (byUid === null) return null;
+  if (byUid.refused === null) return byUid;
   if (value.digitsOnly) {
     const byCode = await assign({ printed_code: value.typed });
-    return byCode === "unknown_card" ? byUid : byCode;
+    return byCode.refused === "unknown_card" ? byUid : byCode;
   }
   const registered = await attempt(() =>
     createCard(http, { uid: value.uid, name: "Lintel", metadata: METADATA }),
   );
-  return registered.value ? assign({ card_id: registered.value.id }) : "card_in_use";
+  if (registered.refused !== null) return { value: null, refused: "card_in_use" };
+  return assign({ card_id: registered.value.id });
 }
 
-/** Refusals that are about this one card. */
-async function attempt<T>(
-  call: () => Promise<T>,
-): Promise<
+type Attempt<T> =
   | { readonly value: T; readonly refused: null }
-  | { readonly value: null; readonly refused: CardProblem["reason"] }
-> {
+  | { readonly value: null; readonly refused: CardProblem["reason"] };
+
+/** Refusals that are about this one card. */
+async function attempt<T>(call: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await call(), refused: null };
   } catch (error) {

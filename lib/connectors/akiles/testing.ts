@@ -1,5 +1,6 @@
 import { SEED } from "@/e2e/simulators/akiles/seed";
 import { type AkilesSimulator, createAkilesSimulator } from "@/e2e/simulators/akiles/simulator";
+import type { Switches } from "@/e2e/simulators/akiles/switches";
 import type { AccessGroupId } from "@/lib/access/types";
 import { type Clock, manualClock } from "@/lib/clock";
 import type { CallLog, TokenSource } from "../contract";
@@ -19,12 +20,13 @@ export interface AkilesHarness extends ConnectorHarness {
 
 const EMAIL = "Foreign.Person@example.test";
 
-/** The Akiles connector in front of a simulator of its own, on a free loopback port. */
-export async function akilesHarness(): Promise<AkilesHarness> {
+/** The Akiles connector in front of a simulator of its own, on a free loopback port. Times start at 2026-03-02T10:00Z. */
+export async function akilesHarness(switches: Partial<Switches> = {}): Promise<AkilesHarness> {
   const time = manualClock(new Date("2026-03-02T10:00:00Z"));
   const secrets = { clientId: "lintel-test", clientSecret: "client-secret-canary" };
   const simulator = await createAkilesSimulator({ port: 0, storeFile: null, clock: time, secrets });
   const { api } = simulator;
+  api.setSwitches(switches);
   const operator = { ...secrets, apiUrl: `${simulator.url}/v2`, authUrl: `${simulator.url}/oauth2` };
   const faults = new FaultyFetch(fetch);
   const clock = faults.clockOver(time);

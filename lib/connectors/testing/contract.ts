@@ -117,11 +117,14 @@ export function connectorBattery(name: string, makeHarness: MakeHarness): void {
       if (!snapshot.complete) throw new Error(`incomplete: ${snapshot.reason}`);
       return snapshot.items;
     };
-    /** Both ways of reading must agree. */
+    const byId = (a: VendorGrant, b: VendorGrant) => (a.vendorGrantId < b.vendorGrantId ? -1 : 1);
+    const sorted = (person: VendorPerson | null | undefined) =>
+      person ? { ...person, grants: [...person.grants].sort(byId) } : null;
+    /** Both ways of reading must agree, whatever the order. */
     const grantsOf = async (vendorPersonId: string): Promise<readonly VendorGrant[]> => {
       const inBulk = (await everybody()).find((p) => p.vendorPersonId === vendorPersonId);
-      const alone = await h.connector.observePerson(vendorPersonId);
-      expect(alone).toEqual(inBulk ?? null);
+      const alone = sorted(await h.connector.observePerson(vendorPersonId));
+      expect(alone).toEqual(sorted(inBulk));
       return alone?.grants ?? [];
     };
     const failureOf = async (promise: Promise<unknown>): Promise<VendorError> => {
