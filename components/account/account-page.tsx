@@ -72,7 +72,7 @@ export function AccountPage({
         title="Account"
         lead="Which locations Lintel looks after, and by which clock their doors go."
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <Identity view={view} />
         <MissingRoles view={view} />
         <AccountForm view={view} action={save} />

@@ -94,7 +94,7 @@ export function ConnectionPage({
         aside={<ConnectionStatus state={view.state} />}
         action={<ConnectionActions view={view} actions={actions} />}
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         {view.progress ? <Progress progress={view.progress} /> : null}
         {view.accountConfirmed || view.state.state === "draft" ? null : (
           <Ownership view={view} confirm={actions.confirmAccount} />

@@ -37,7 +37,7 @@ export function ConnectionsPage({ view, base }: { readonly view: ConnectionsView
             : "Connect Akiles, Avigilon, Avigilon Alta, Brivo or DoorFlow. Nothing changes at your doors until you have seen and confirmed a preview."}
         </EmptyState>
       ) : (
-        <ul className="grid gap-4 lg:grid-cols-2">
+        <ul className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           {view.connections.map((connection) => (
             <li key={connection.id}>
               <ConnectionCard connection={connection} href={to.connection(connection.id)} />

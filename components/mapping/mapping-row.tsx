@@ -58,7 +58,7 @@ export function MappingRow({
           {item.flags.includes("changed") ? <Badge tone="info">Changed in Nexudus</Badge> : null}
         </span>
       </TableCell>
-      <TableCell className="min-w-64">
+      <TableCell className="min-w-64 py-1 pl-1">
         <GroupPicker
           itemName={item.name}
           groups={groups}

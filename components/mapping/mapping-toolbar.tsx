@@ -32,7 +32,7 @@ export function MappingToolbar({
     });
   return (
     <>
-      <fieldset className="mb-4 flex gap-5 overflow-x-auto border-b">
+      <fieldset className="mb-4 flex min-w-0 gap-5 overflow-x-auto border-b">
         <legend className="sr-only">Table</legend>
         {KINDS.map(({ kind, label }) => (
           <button

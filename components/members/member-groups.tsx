@@ -3,7 +3,7 @@ import { Status } from "@/components/ui/status";
 import type { MemberVendorGroupView, MemberView } from "@/lib/services/views";
 
 function Period({ group, view }: { readonly group: MemberVendorGroupView; readonly view: MemberView }) {
-  if (!group.from && !group.until) return <>No limits at the vendor</>;
+  if (!group.from && !group.until) return <>no limits at the vendor</>;
   return (
     <>
       {group.from ? (

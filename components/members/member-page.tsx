@@ -35,7 +35,7 @@ export function MemberPage({
           </ActionButton>
         }
       />
-      <div className="grid gap-7">
+      <div className="grid grid-cols-1 gap-7">
         <Card>
           <h2 className="sr-only">Why</h2>
           <p className="max-w-prose text-base">{view.answer}</p>
@@ -65,7 +65,7 @@ export function MemberPage({
           </section>
         ) : null}
         <MemberEntitlements view={view} />
-        <div className="grid gap-7 xl:grid-cols-2">
+        <div className="grid grid-cols-1 gap-7 xl:grid-cols-2">
           <MemberGroups view={view} />
           <MemberCredentials view={view} />
         </div>

@@ -76,7 +76,7 @@ export function OverviewPage({ view, base }: { readonly view: OverviewView; read
         </section>
       ) : null}
       {view.connections.length > 0 ? (
-        <ul className="grid gap-4 lg:grid-cols-2">
+        <ul className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           {view.connections.map((connection) => (
             <li key={connection.id}>
               <ConnectionCard connection={connection} href={to.connection(connection.id)}>

@@ -175,7 +175,7 @@ export function PreviewPage({
         back={{ label: "Mapping", href: to.mapping }}
         action={actions}
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         {view.progress ? <Progress progress={view.progress} /> : null}
         <Totals view={view} />
         {view.members.length > 0 ? (

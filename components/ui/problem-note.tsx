@@ -20,7 +20,7 @@ export function ProblemNote({
   return (
     <article
       className={cn(
-        "flex flex-col gap-3 rounded-lg border bg-card p-4 sm:flex-row sm:items-start",
+        "grid grid-cols-[auto_1fr] items-start gap-3 rounded-lg border bg-card p-4 sm:grid-cols-[auto_1fr_auto]",
         isNegative ? "border-negative/40" : "border-attention/40",
       )}
     >
@@ -28,7 +28,7 @@ export function ProblemNote({
         aria-hidden
         className={cn("mt-0.5 size-5 shrink-0", isNegative ? "text-negative" : "text-attention")}
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0">
         <h3 className="font-semibold">{problem.what}</h3>
         <p className="mt-0.5 text-muted-foreground">
           {problem.meaning} {problem.remedy}
@@ -40,7 +40,7 @@ export function ProblemNote({
         ) : null}
       </div>
       {problem.link ? (
-        <Button asChild size="small" className="self-start">
+        <Button asChild size="small" className="col-start-2 justify-self-start sm:col-start-auto">
           <AppLink href={problem.link.href}>{problem.link.label}</AppLink>
         </Button>
       ) : null}

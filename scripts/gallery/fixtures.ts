@@ -357,7 +357,7 @@ export const manyItems: readonly MappingItemView[] = [
       kindLabel: n % 2 ? "Resource" : "Desk",
       name: `${n % 2 ? "Room" : "Desk"} ${String(n).padStart(4, "0")}`,
       businessName: n % 3 ? "Harbour" : "Downtown Office",
-      groupIds: n % 4 ? ["g2"] : [],
+      groupIds: n % 5 ? ["g2"] : [],
       flags: [],
       suggestedGroupIds: [],
     }),

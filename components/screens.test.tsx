@@ -1,0 +1,158 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { AccountPage } from "@/components/account/account-page";
+import { ConnectPage } from "@/components/connections/connect-page";
+import { MappingPage } from "@/components/mapping/mapping-page";
+import { MemberPage } from "@/components/members/member-page";
+import { OverviewPage } from "@/components/overview/overview-page";
+import { PreviewPage } from "@/components/preview/preview-page";
+import { InstallProblem } from "@/components/problems/install-problem";
+import { Shell } from "@/components/shell/shell";
+import { IDLE } from "@/components/ui/form-message";
+import { Status } from "@/components/ui/status";
+import * as fixtures from "@/scripts/gallery/fixtures";
+
+const act = async () => IDLE;
+const base = fixtures.shell.base;
+const query = { kind: "plan", q: "", filters: [], sort: "name", descending: false } as const;
+const textOf = (markup: string) => markup.replace(/<[^>]+>/g, "");
+
+describe("the language of states", () => {
+  it("says each state in its own words", () => {
+    const { now, zone } = fixtures.shell;
+    const words = fixtures.statuses.map((status) =>
+      textOf(renderToStaticMarkup(<Status status={status} now={now} zone={zone} />)),
+    );
+    expect(words).toEqual([
+      "Open",
+      "Opens 09:45",
+      "Ended",
+      "Applying",
+      "Needs you: confirm who this is",
+      "Retrying 10:02",
+      "Problem: the PIN is taken - choose another in Nexudus",
+      "Not managed by Lintel",
+      "Not controlled by Lintel",
+      "No access",
+    ]);
+  });
+
+  it("shows times in the location's zone", () => {
+    const status = { kind: "opens", at: "2026-07-10T09:45:00.000Z" } as const;
+    const markup = renderToStaticMarkup(
+      <Status status={status} now="2026-07-10T09:00:00.000Z" zone="America/New_York" />,
+    );
+    expect(textOf(markup)).toBe("Opens 05:45");
+  });
+});
+
+describe("screens", () => {
+  it("names what waits beside the pages, and marks the demo", () => {
+    const markup = renderToStaticMarkup(
+      <Shell shell={fixtures.parkedShell} signOut={async () => {}}>
+        <OverviewPage view={fixtures.overview} base={base} />
+      </Shell>,
+    );
+    const text = textOf(markup);
+    expect(text).toContain("Mapping12 waiting");
+    expect(text).toContain("Nexudus and the doors are simulated.");
+    expect(text).toContain("Needs you: approve Lintel in Nexudus again.");
+    expect(text).toContain("2 things need a look.");
+    expect(text).not.toMatch(/reconcile|coming soon/i);
+    expect(markup).toContain('aria-label="Sign out"');
+  });
+
+  it("draws at most one page of 2,000 items, and says which are left alone", () => {
+    const markup = renderToStaticMarkup(
+      <MappingPage
+        view={fixtures.mapping}
+        base={base}
+        initialQuery={{ ...query, kind: "resource" }}
+        save={async () => ({ error: "no" })}
+      />,
+    );
+    expect(fixtures.mapping.items.length).toBe(2000);
+    expect(markup.match(/aria-label="Select Room/g)?.length).toBe(50);
+    expect(textOf(markup)).toContain("1-50 of 998 items");
+    expect(markup).toMatch(/aria-label="Access groups for Room \d+: Not controlled by Lintel"/);
+  });
+
+  it("keeps a vanished group in sight where it is assigned", () => {
+    const markup = renderToStaticMarkup(
+      <MappingPage
+        view={fixtures.mapping}
+        base={base}
+        initialQuery={query}
+        save={async () => ({ error: "no" })}
+      />,
+    );
+    expect(textOf(markup)).toContain("Rooftopgone at the vendor");
+    expect(textOf(markup)).toContain("Downtown Office / Tariff / Hot Desk");
+  });
+
+  it("counts on the button what a preview would do", () => {
+    const text = textOf(
+      renderToStaticMarkup(<PreviewPage view={fixtures.preview} base={base} confirm={act} dismiss={act} />),
+    );
+    expect(text).toContain("Apply 14 changes");
+    expect(text).toContain("1 person loses access while");
+    expect(text).toContain("wait until you confirm who they are at Akiles:");
+  });
+
+  it("gives every bar of the timeline a name that says source, times, lead and lag", () => {
+    const markup = renderToStaticMarkup(<MemberPage view={fixtures.member} base={base} refresh={act} />);
+    expect(markup).toContain(
+      'aria-label="Booking: Meeting room 2, from 09:45 until 11:00, opens 10 min before and closes 15 min after"',
+    );
+    expect(textOf(markup)).toContain("Not managed by Lintel");
+  });
+
+  it("marks the link's e-mail as unverified and asks for the zone that is not confirmed", () => {
+    const text = textOf(renderToStaticMarkup(<AccountPage view={fixtures.account} save={act} />));
+    expect(text).toContain("The link said office@northstar.example unverified");
+    expect(text).toContain("Needs you: confirm the time zone");
+    expect(text).toContain("Confirm the location");
+  });
+
+  it("offers no form for a vendor that the operator has not set up", () => {
+    const markup = renderToStaticMarkup(
+      <ConnectPage view={fixtures.connectVendor} base={base} connect={act} />,
+    );
+    expect(textOf(markup)).toContain("Not set up by the operator");
+    expect(markup).not.toContain("vendor=brivo");
+    expect(markup).toContain("vendor=akiles");
+  });
+
+  // Without it a browser would keep or show a vendor's password.
+  it("never fills a secret input", () => {
+    const markup = renderToStaticMarkup(
+      <ConnectPage
+        view={{ ...fixtures.connectVendor, vendorId: "avigilon-acm" }}
+        base={base}
+        connect={act}
+      />,
+    );
+    const password = markup.match(/<input[^>]*name="password"[^>]*>/)?.[0] ?? "";
+    expect(password).toContain('type="password"');
+    expect(password).not.toContain("value=");
+  });
+
+  it("names only the location when another installation has it", () => {
+    const text = textOf(
+      renderToStaticMarkup(
+        <InstallProblem
+          view={{
+            reason: "location_taken",
+            locationName: "Harbour",
+            accounts: { current: "northstar", other: "southstar" },
+            nexudusUrl: null,
+            continueHref: null,
+            reference: null,
+          }}
+        />,
+      ),
+    );
+    expect(text).toContain("Harbour already has Lintel");
+    expect(text).not.toContain("southstar");
+  });
+});
