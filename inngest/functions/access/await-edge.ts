@@ -1,0 +1,42 @@
+import { RetryAfterError } from "inngest";
+import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
+import { fireEdge } from "@/lib/services/access/fire-edge";
+import { edgeArmed } from "../../events";
+import { CONNECTION_CONCURRENCY, EARLY_WAKES_MAX, RETRIES } from "../../limits";
+import type { FunctionDeps } from "../deps";
+
+/**
+ * Sleeps until an edge and then lets stored facts decide. Wakes can be early: while the clock is not there
+ * yet, it sleeps again under a new step id. Acts on its own connection lane, apart from ordinary applies.
+ */
+export const awaitEdge = ({ client, services }: FunctionDeps) =>
+  client.createFunction(
+    {
+      id: "access-await-edge",
+      triggers: [edgeArmed],
+      retries: RETRIES,
+      concurrency: [{ key: "event.data.connectionId", limit: CONNECTION_CONCURRENCY }],
+    },
+    async ({ event, step }) => {
+      const at = new Date(event.data.at);
+      const job = services("access-await-edge");
+      await step.sleepUntil("until-edge", at);
+      for (let wake = 0; wake < EARLY_WAKES_MAX; wake += 1) {
+        const result = await step.run(`fire-edge-${wake}`, async () => {
+          if (job.clock.now() < at) return { status: "early" as const };
+          const outcome = await fireEdge(job, {
+            installationId: event.data.installationId as InstallationId,
+            connectionId: event.data.connectionId as ConnectionId,
+            personId: event.data.personId as PersonId,
+            edgeId: event.data.edgeId,
+          });
+          if (outcome.status === "retry")
+            throw new RetryAfterError(`to be tried again: ${outcome.why}`, outcome.afterMs);
+          return outcome;
+        });
+        if (result.status !== "early") return result;
+        await step.sleepUntil(`until-edge-again-${wake}`, at);
+      }
+      return { status: "early" as const };
+    },
+  );

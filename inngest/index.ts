@@ -1,0 +1,25 @@
+import { applyPersonFunction } from "./functions/access/apply-person";
+import { awaitEdge } from "./functions/access/await-edge";
+import { reconcileConnection } from "./functions/access/reconcile-connection";
+import { refreshMember } from "./functions/access/refresh-member";
+import { scheduleReconciles } from "./functions/access/schedule-reconciles";
+import { sweepFunction } from "./functions/access/sweep";
+import { verifyConnection } from "./functions/connection/verify";
+import type { FunctionDeps } from "./functions/deps";
+import { checkWebhooks } from "./functions/nexudus/check-webhooks";
+import { pollInstallation } from "./functions/nexudus/poll-installation";
+
+/** Every durable function, as served at /api/inngest. Function ids are contracts: runs sleep across deploys. */
+export function createFunctions(deps: FunctionDeps, options: { readonly sweepEveryMinutes: number }) {
+  return [
+    refreshMember(deps),
+    applyPersonFunction(deps),
+    awaitEdge(deps),
+    sweepFunction(deps, options.sweepEveryMinutes),
+    scheduleReconciles(deps),
+    reconcileConnection(deps),
+    pollInstallation(deps),
+    checkWebhooks(deps),
+    verifyConnection(deps),
+  ];
+}

@@ -1,0 +1,19 @@
+/** Limits of the platform that functions are built for, with their sources (Inngest docs, mid 2026). */
+
+/** Attempts = retries + 1, per step. The sweep goes on where these end. */
+export const RETRIES = 4;
+
+/** Calls at once for one connection: room for an ending beside a slow grant. Real pace: the vendor's limit. */
+export const CONNECTION_CONCURRENCY = 4;
+
+/** Reads of one installation at once; its call budget sets the pace. */
+export const INSTALLATION_CONCURRENCY = 2;
+
+/** A burst of webhooks about one member is one look (design S1). */
+export const MEMBER_DEBOUNCE = "5s";
+
+/** Wakes may come up to half a second early; more rounds than this would be a broken clock. */
+export const EARLY_WAKES_MAX = 10;
+
+/** Steps a run may have (1,000 at the platform); fan-outs stay far below. */
+export const FAN_OUT_MAX = 500;

@@ -1,0 +1,79 @@
+import type { Db } from "@/db/client";
+import { saveLocations } from "@/db/queries/installations";
+import type { InstallationId, LocationId } from "@/lib/access/types";
+import type { NexudusClient } from "@/lib/nexudus/client";
+import { suggestZone } from "@/lib/nexudus/zones";
+
+const DAY_CHANGE_MINUTES = 180;
+const FALLBACK_ZONE = "Etc/UTC";
+
+export interface Account {
+  readonly kind: "read";
+  readonly email: string | null;
+  readonly subdomain: string | null;
+  /** Business ids, sorted by text and joined by commas. */
+  readonly businessSet: string;
+  readonly locations: readonly {
+    readonly id: LocationId;
+    readonly name: string;
+    readonly webAddress: string | null;
+    readonly rootId: string | null;
+    readonly suspended: boolean;
+    readonly zoneTold: string | null;
+    readonly zone: string;
+    readonly dayChangeMinutes: number;
+  }[];
+}
+
+/**
+ * Asks Nexudus what the credential covers. `refused` = the credential does not work (yet); `unavailable` =
+ * no whole answer, try again. Zones are suggestions until an admin confirms them.
+ */
+export async function readAccount(
+  client: NexudusClient,
+): Promise<Account | { readonly kind: "refused" | "unavailable" }> {
+  const businesses = await client.listBusinesses();
+  if (!businesses.complete)
+    return { kind: businesses.error?.kind === "unauthorized" ? "refused" : "unavailable" };
+  if (businesses.items.length === 0) return { kind: "refused" };
+  const zones = await client.listTimeZones();
+  const byId = new Map(zones.items.map((zone) => [zone.id, zone]));
+  const me = await client.me().catch(() => null);
+  const sorted = businesses.items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const root = sorted.find((row) => row.rootLocationId === null) ?? sorted[0];
+  return {
+    kind: "read",
+    email: me?.email ?? null,
+    subdomain: root?.webAddress ?? null,
+    businessSet: sorted.map((row) => row.id).join(","),
+    locations: sorted.map((row) => {
+      const told = row.timeZoneId === null ? undefined : byId.get(row.timeZoneId);
+      return {
+        id: row.id as LocationId,
+        name: row.name,
+        webAddress: row.webAddress,
+        rootId: row.rootLocationId,
+        suspended: row.suspended,
+        zoneTold: told?.name ?? null,
+        zone:
+          suggestZone({
+            name: told?.name ?? null,
+            offset: told?.offset ?? null,
+            usesSummerTime: told?.usesSummerTime ?? false,
+            countryName: row.countryName,
+          })?.zone ??
+          me?.ianaZone ??
+          FALLBACK_ZONE,
+        dayChangeMinutes: DAY_CHANGE_MINUTES,
+      };
+    }),
+  };
+}
+
+export async function saveAccount(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly now: Date },
+  account: Account,
+): Promise<void> {
+  await saveLocations(db, key, account.locations);
+}

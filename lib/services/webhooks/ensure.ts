@@ -1,0 +1,127 @@
+import { listLocations } from "@/db/queries/installations";
+import { saveRegistration } from "@/db/queries/webhooks";
+import type { InstallationId, LocationId } from "@/lib/access/types";
+import { NexudusError } from "@/lib/nexudus/errors";
+import { webhookActions } from "@/lib/nexudus/webhook-actions";
+import { desiredWebhooks, planWebhooks } from "@/lib/nexudus/webhook-plan";
+import type { Services } from "../context";
+import { clientFor } from "../platform/client-for";
+
+/** What tells of the rights that are read today: bookings and members. The more urgent first. */
+const ACTIONS: readonly number[] = [
+  webhookActions.BookingCreate,
+  webhookActions.BookingUpdate,
+  webhookActions.BookingDelete,
+  webhookActions.AccessControlUpdate,
+  webhookActions.CoworkerUpdate,
+  webhookActions.CoworkerCreate,
+  webhookActions.CoworkerDelete,
+];
+
+export interface EnsuredWebhooks {
+  readonly status: "checked" | "incomplete" | "skipped";
+  readonly created: number;
+  readonly enabled: number;
+  readonly removed: number;
+  readonly failed: number;
+}
+
+/**
+ * Makes the hooks at Nexudus those Lintel needs: re-creates missing ones, re-enables dead ones, removes its
+ * own surplus. A partial list changes nothing. Repeat: no write. The secret in the address stays out of logs.
+ */
+export async function ensureWebhooks(
+  services: Services,
+  input: { readonly installationId: InstallationId },
+): Promise<EnsuredWebhooks> {
+  const found = await clientFor(services, input.installationId);
+  if (!found) return { status: "skipped", created: 0, enabled: 0, removed: 0, failed: 0 };
+  const { client, installation } = found;
+  const now = services.clock.now();
+  const secret = services.encryption.decrypt(installation.webhookSecretSealed, {
+    table: "installations",
+    column: "webhook_secret_sealed",
+    row: installation.id,
+  });
+  const prefix = `${services.config.origin}/api/nexudus/webhooks/${secret}`;
+  const locations = (await listLocations(services.db, input)).filter((row) => row.vanishedAt === null);
+  const desired = desiredWebhooks(locations.map((row) => row.id))
+    .filter((hook) => ACTIONS.includes(hook.action))
+    .toSorted((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
+  const existing = await client.listWebhooks();
+  const note = (
+    hook: { readonly businessId: string; readonly action: number },
+    hookId: string | null,
+    problem: string | null,
+  ) =>
+    saveRegistration(services.db, {
+      ...input,
+      locationId: hook.businessId as LocationId,
+      action: hook.action,
+      hookId,
+      active: problem === null,
+      problem,
+      checkedAt: now,
+    });
+  if (!existing.complete) {
+    const problem =
+      existing.error?.kind === "unauthorized"
+        ? "Nexudus does not allow Lintel to list webhooks (role WebHook-List)"
+        : "Nexudus did not list its webhooks";
+    for (const hook of desired) await note(hook, null, problem);
+    return { status: "incomplete", created: 0, enabled: 0, removed: 0, failed: 0 };
+  }
+
+  const plan = planWebhooks(existing.items, desired, prefix);
+  let failed = 0;
+  const attempt = async (
+    hook: { readonly businessId: string; readonly action: number } | null,
+    write: () => Promise<string | null>,
+  ) => {
+    try {
+      const id = await write();
+      if (hook) await note(hook, id, null);
+    } catch (error) {
+      if (!(error instanceof NexudusError)) throw error;
+      failed += 1;
+      if (hook)
+        await note(
+          hook,
+          null,
+          error.kind === "unauthorized"
+            ? "Nexudus does not allow Lintel to make webhooks (role WebHook-Create)"
+            : "Nexudus refused the webhook",
+        );
+    }
+  };
+  for (const hook of plan.create) await attempt(hook, () => client.createWebhook(hook));
+  for (const hook of plan.enable) {
+    await attempt(hook, async () => {
+      await client.updateWebhook(hook.id, { active: true });
+      return hook.id;
+    });
+  }
+  for (const hook of plan.delete) {
+    await attempt(null, async () => {
+      await client.deleteWebhook(hook.id);
+      return null;
+    });
+  }
+  const handled = new Set(
+    [...plan.create, ...plan.enable].map((hook) => `${hook.businessId}/${hook.action}`),
+  );
+  for (const hook of desired) {
+    if (handled.has(`${hook.businessId}/${hook.action}`)) continue;
+    const kept = existing.items.find(
+      (row) => row.businessId === hook.businessId && row.action === hook.action && row.url.startsWith(prefix),
+    );
+    await note(hook, kept?.id ?? null, null);
+  }
+  return {
+    status: "checked",
+    created: plan.create.length,
+    enabled: plan.enable.length,
+    removed: plan.delete.length,
+    failed,
+  };
+}
