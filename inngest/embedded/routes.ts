@@ -47,6 +47,7 @@ export function engineRoutes(engine: EngineCore): Hono {
     const { ids, error } = engine.receive(await c.req.text());
     return error === null ? c.json({ ids, status: 200 }) : c.json({ ids, status: 400, error }, 400);
   });
+  app.all("/e/", (c) => c.redirect("/", 303));
   app.all("/e/:key", (c) => c.body(null, 405, { allow: "POST" }));
 
   app.get("/health", (c) => {
