@@ -9,8 +9,7 @@ export interface FaultRule {
   readonly path: string;
   /** How many more requests it hits; null = until removed. */
   times: number | null;
-  readonly kind:
-    /** Answers `status` with `headers` and `body` and does nothing else. */
+  readonly kind: /** Answers `status` with `headers` and `body` and does nothing else. */
     | "answer"
     /** Carries the request out, then drops the connection: an ambiguous write. */
     | "drop_after_commit"
@@ -42,7 +41,8 @@ export class Faults {
   /** Takes the rule that this request meets, or null. */
   take(method: string, pathAndQuery: string): FaultRule | null {
     const rule = this.rules.find(
-      (r) => (r.method === "*" || r.method === method) && r.times !== 0 && new RegExp(r.path).test(pathAndQuery),
+      (r) =>
+        (r.method === "*" || r.method === method) && r.times !== 0 && new RegExp(r.path).test(pathAndQuery),
     );
     if (!rule) return null;
     if (rule.times !== null) rule.times -= 1;

@@ -8,6 +8,7 @@ import { AccessTimers } from "./access-timers";
 import type { NexudusSecrets } from "./credentials";
 import { keepAuditTrail, keepFacts } from "./history";
 import { defaultSwitches, defaultWebhookSwitches, emptyState, type SimState } from "./model";
+import { pageRoutes } from "./pages/routes";
 import { RequestLog } from "./request-log";
 import { restApi } from "./rest";
 import { seedWorld } from "./seed";
@@ -68,6 +69,7 @@ export async function createNexudusSimulator(options: NexudusSimulatorOptions): 
   app.use("/api/*", faulted(faults, clock));
   app.route("/api", restApi({ world, secrets, throttle }));
   app.route("/_test", testRoutes(api));
+  app.route("/", pageRoutes(world, api, options.fastForward?.engineUrl ?? null));
 
   const server = await listen(app, options.port);
   return {

@@ -1,24 +1,10 @@
-import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { isLocal } from "../kit/local";
 import { type EntityName, entityNames } from "./model";
 import type { NexudusTestApi } from "./test-api";
 import { WorldError } from "./world";
 
 type Body = Record<string, unknown>;
-
-const loopback = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
-
-/** Only this machine, and no other site's page in a browser on it. */
-function isLocal(c: Context): boolean {
-  const remote = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress;
-  const host = new URL(c.req.url).hostname;
-  const origin = c.req.header("origin");
-  return (
-    (remote === undefined || loopback.includes(remote)) &&
-    ["127.0.0.1", "localhost"].includes(host) &&
-    (origin === undefined || origin === new URL(c.req.url).origin)
-  );
-}
 
 const bodyOf = async (c: Context): Promise<Body> => {
   const text = await c.req.text();
