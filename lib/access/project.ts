@@ -1,6 +1,16 @@
-import { compareText, grantKey, itemKey, sourceKey } from "./keys";
-import type { Because, DesiredGrant, Entitlement, GrantKey, MappingRule, PersonLink } from "./types";
-import { compareWindows, endMs, isEmpty, isOver, mergeWindows, widen } from "./windows";
+import { compareText, itemKey, sourceKey } from "./keys";
+import type {
+  AccessGroupId,
+  Because,
+  ConnectionId,
+  DesiredGrant,
+  Entitlement,
+  GrantKey,
+  MappingRule,
+  PersonId,
+  PersonLink,
+} from "./types";
+import { compareWindows, isEmpty, isOver, mergeWindows, widen } from "./windows";
 
 export interface ProjectInput {
   readonly now: Date;
@@ -17,13 +27,14 @@ export interface ProjectInput {
  * them, so a late wake-up never opens a door again. `because` keeps every contribution to a window that is
  * left, including the part of it that has passed.
  *
- * The order of the inputs does not change the result: grants sort by key, `because` by window, source, item
- * and member. Near linear in entitlements x groups.
+ * The order of the inputs does not change the result: grants sort by connection, person and group, `because`
+ * by window, source, item and member. Near linear in entitlements x groups.
  */
 export function project(input: ProjectInput): DesiredGrant[] {
   const rulesByItem = groupBy(input.rules, (rule) => itemKey(rule.item));
   const linksByMember = groupBy(input.links, (link) => link.memberId);
-  const cells = new Map<string, { key: GrantKey; because: Because[] }>();
+  // Nested maps instead of a text per share: this loop is the hottest of the core.
+  const cells = new Map<ConnectionId, Map<PersonId, Map<AccessGroupId, Because[]>>>();
 
   for (const { memberId, source, item, window } of input.entitlements) {
     if (isEmpty(window)) continue; // Lead and lag must not make something of nothing.
@@ -32,19 +43,39 @@ export function project(input: ProjectInput): DesiredGrant[] {
       const share = { memberId, source, item, window: widen(window, rule) };
       for (const link of links) {
         if (link.connectionId !== rule.connectionId) continue;
-        const key = { connectionId: rule.connectionId, personId: link.personId, groupId: rule.groupId };
-        const text = grantKey(key);
-        const cell = cells.get(text);
-        if (cell === undefined) cells.set(text, { key, because: [share] });
-        else cell.because.push(share);
+        const people = entry(
+          cells,
+          rule.connectionId,
+          () => new Map<PersonId, Map<AccessGroupId, Because[]>>(),
+        );
+        const groups = entry(people, link.personId, () => new Map<AccessGroupId, Because[]>());
+        entry(groups, rule.groupId, () => []).push(share);
       }
     }
   }
 
-  return [...cells]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, cell]) => toGrant(cell.key, cell.because, input.now))
-    .filter((grant) => grant.windows.length > 0);
+  const grants: DesiredGrant[] = [];
+  for (const [connectionId, people] of sortedByKey(cells)) {
+    for (const [personId, groups] of sortedByKey(people)) {
+      for (const [groupId, shares] of sortedByKey(groups)) {
+        const grant = toGrant({ connectionId, personId, groupId }, shares, input.now);
+        if (grant.windows.length > 0) grants.push(grant);
+      }
+    }
+  }
+  return grants;
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const existing = map.get(key);
+  if (existing !== undefined) return existing;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function sortedByKey<K extends string, V>(map: ReadonlyMap<K, V>): [K, V][] {
+  return [...map].sort(([a], [b]) => compareText(a, b));
 }
 
 function toGrant(key: GrantKey, shares: readonly Because[], now: Date): DesiredGrant {
@@ -65,20 +96,11 @@ function shareText(share: Because): string {
 
 /** The same share may arrive twice: a row listed on two pages, a mapping given twice. */
 function isRepeat(share: Because, before: Because | undefined): boolean {
-  if (before === undefined || shareText(share) !== shareText(before)) return false;
-  return (
-    share.window.from.getTime() === before.window.from.getTime() &&
-    endMs(share.window) === endMs(before.window)
-  );
+  return before !== undefined && compareShares(share, before) === 0;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
+  for (const item of items) entry(groups, keyOf(item), () => []).push(item);
   return groups;
 }
