@@ -98,7 +98,7 @@ export function AccountForm({ view, action }: { readonly view: AccountView; read
   return (
     <Card className="p-0">
       <form action={send} aria-label="Locations">
-        <h2 className="px-5 pt-5 text-base font-semibold">Locations</h2>
+        <h2 className="px-5 pt-5 pb-4 text-base font-semibold">Locations</h2>
         {view.businesses.map((business) => (
           <BusinessRow key={business.id} business={business} zones={view.zones} state={state} />
         ))}

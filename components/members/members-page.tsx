@@ -101,6 +101,7 @@ export function MembersPage({ view, base }: { readonly view: MembersView; readon
           <TableHeader>
             <TableRow>
               <TableHead>Name</TableHead>
+              <TableHead>Location</TableHead>
               <TableHead>State</TableHead>
               <TableHead>Access groups</TableHead>
               <TableHead>Next change</TableHead>
@@ -116,8 +117,8 @@ export function MembersPage({ view, base }: { readonly view: MembersView; readon
                   >
                     {row.name}
                   </AppLink>
-                  <span className="block text-[13px] text-muted-foreground">{row.businessName}</span>
                 </TableCell>
+                <TableCell className="whitespace-nowrap text-muted-foreground">{row.businessName}</TableCell>
                 <TableCell className="min-w-36">
                   <Status status={row.status} now={view.now} zone={view.zone} />
                 </TableCell>

@@ -102,7 +102,7 @@ export function OverviewPage({ view, base }: { readonly view: OverviewView; read
           Here you will see, for each vendor, who can enter now, what changes next, and what needs you.
         </EmptyState>
       )}
-      <ZoneNote zone={view.zone} />
+      {view.connections.length + view.problems.length > 0 ? <ZoneNote zone={view.zone} /> : null}
     </>
   );
 }

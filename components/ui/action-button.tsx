@@ -22,7 +22,7 @@ export function ActionButton({
 }) {
   const [state, send] = useActionState(action, IDLE);
   return (
-    <form action={send} className="grid gap-2">
+    <form action={send} className="grid justify-items-start gap-2">
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
