@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Hono } from "hono";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/hono";
-import { followedClock } from "@/lib/clock";
+import { type Clock, followedClock } from "@/lib/clock";
 import { createEngine, type Engine, type EngineOptions } from "../engine";
 import { listen } from "../listen";
 import { silentLog } from "../log";
@@ -18,9 +18,11 @@ export interface LiveWorld {
   readonly engine: Engine;
   readonly client: Inngest;
   readonly appUrl: string;
-  readonly clock: ReturnType<typeof followedClock>;
+  readonly clock: Clock;
   /** Makes the app answer with a bare status instead of the SDK, or again with the SDK (null). */
   breakApp(status: number | null): void;
+  /** How often the app was asked for its functions and answered. */
+  syncs(): number;
   close(): Promise<void>;
 }
 
@@ -31,14 +33,16 @@ export async function startLiveWorld(
 ): Promise<LiveWorld> {
   const folder = mkdtempSync(join(tmpdir(), "lintel-engine-"));
   const clockFile = join(folder, "clock.json");
-  const clock = followedClock(clockFile);
+  const clock = options.clock ?? followedClock(clockFile);
   const signingKey = options.signingKey ?? null;
 
   let broken: number | null = 503;
   let handler: ((request: Request) => Promise<Response>) | null = null;
+  let syncs = 0;
   const app = new Hono();
   app.all("/api/inngest", async (c) => {
     if (handler === null || broken !== null) return c.text("not now", (broken ?? 503) as 503);
+    if (c.req.method === "PUT") syncs += 1;
     return handler(c.req.raw);
   });
   const listening = await listen(app, 0);
@@ -84,6 +88,7 @@ export async function startLiveWorld(
     breakApp(status) {
       broken = status;
     },
+    syncs: () => syncs,
     async close() {
       await engine.stop();
       await listening.close();
