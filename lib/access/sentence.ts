@@ -28,7 +28,7 @@ export function operationSentence(operation: Operation, wording: Wording): strin
     case "grant":
       return `Gives ${group} to ${person} ${period(operation.window, wording)}`;
     case "retime":
-      return `Changes ${group} for ${person} to ${period(operation.window, wording)}`;
+      return `Changes ${group} for ${person}: now ${period(operation.window, wording)}`;
     case "revoke":
       return `Takes ${group} from ${person}: ${basisSentence(operation.basis)}`;
     default: {
