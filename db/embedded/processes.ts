@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 /** True while `pid` runs. A zombie has ended, and a process of another user is alive although we may not touch it. */
 export function isAlive(pid: number): boolean {
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -51,11 +52,11 @@ describe("a killed process", () => {
 
   it("that exits in an orderly way ends its server even without stop()", async () => {
     const dataDir = join(await temporaryFolder(), "data");
-    const { child, port } = await startedElsewhere(dataDir, "leave");
-    if (child.exitCode === null) await new Promise((resolve) => child.once("exit", resolve));
-    const next = await started(dataDir);
-    expect(next.port).toBe(port);
-    expect(await query(next.url, "select 1 as one")).toEqual([{ one: 1 }]);
+    const { child } = await startedElsewhere(dataDir, "leave");
+    if (child.exitCode === null) await once(child, "exit");
+    const pid = await postmasterPid(join(dataDir, "cluster"));
+    while (isAlive(pid)) await realClock.sleep(10);
+    expect((await started(dataDir)).adopted).toBe(false);
   });
 });
 

@@ -77,7 +77,8 @@ export async function killHard(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** The process id in the cluster's `postmaster.pid`. */
+/** The process id in the cluster's `postmaster.pid`; 0 when there is none (any more). */
 export async function postmasterPid(cluster: string): Promise<number> {
-  return Number((await readFile(join(cluster, "postmaster.pid"), "utf8")).split("\n")[0]);
+  const text = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "0");
+  return Number(text.split("\n")[0]);
 }
