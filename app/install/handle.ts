@@ -1,0 +1,60 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { getToken } from "next-auth/jwt";
+import { openInstall } from "@/lib/services/installations/open-install";
+import { checkSession, openSession } from "@/lib/services/installations/sessions";
+import { runtime, servicesFor } from "../runtime";
+import { sessionCookie } from "../session-cookie";
+
+/** Longer than any genuine link; the values themselves are capped by the check. */
+const QUERY_CHARS_MAX = 4_000;
+
+export type InstallAnswer =
+  | { readonly kind: "go"; readonly response: NextResponse }
+  /** To be shown as a page with status 400; `show` is what the page needs to say it. */
+  | { readonly kind: "problem"; readonly show: Readonly<Record<string, string>> };
+
+async function sessionOf(request: NextRequest) {
+  const token = await getToken({ req: request, secret: runtime().env.NEXTAUTH_SECRET });
+  if (!token?.sub || !token.installationId) return null;
+  return checkSession(servicesFor("session"), { sessionId: token.sub, installationId: token.installationId });
+}
+
+/** The install and launch link. A good one signs in and goes to a clean address; nothing leads back to Nexudus. */
+export async function handleInstall(request: NextRequest): Promise<InstallAnswer> {
+  const { env, log } = runtime();
+  const query = request.nextUrl.searchParams;
+  if (request.nextUrl.search.length > QUERY_CHARS_MAX) return { kind: "problem", show: { code: "too-long" } };
+  const services = servicesFor("install");
+  const session = await sessionOf(request);
+  const opened = await openInstall(services, {
+    query,
+    sessionInstallation: session?.installation.id ?? null,
+  });
+  if (opened.kind !== "opened") {
+    log.warn("install link refused", { reason: opened.kind === "refused" ? opened.reason : opened.kind });
+    if (opened.kind === "refused") return { kind: "problem", show: { code: opened.reason } };
+    if (opened.kind === "location-taken")
+      return { kind: "problem", show: { code: "location-taken", location: opened.locationName } };
+    return {
+      kind: "problem",
+      show: {
+        code: "other-account",
+        current: opened.current,
+        other: opened.other,
+        back: session ? `/${session.installation.id}` : "/",
+      },
+    };
+  }
+  const ticket = await openSession(services, {
+    installationId: opened.installationId,
+    replaces: session?.session.id ?? null,
+  });
+  if (!ticket) return { kind: "problem", show: { code: "used" } };
+  const response = NextResponse.redirect(new URL("/welcome", env.NEXTAUTH_URL), {
+    status: 303,
+    headers: { "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  });
+  const cookie = await sessionCookie(ticket);
+  response.cookies.set(cookie.name, cookie.value, cookie.options);
+  return { kind: "go", response };
+}

@@ -1,0 +1,159 @@
+import type { Db } from "@/db/client";
+import { type Clock, realClock } from "@/lib/clock";
+import type { Env } from "@/lib/config/env";
+import type { FetchLike } from "@/lib/connectors/contract";
+import { definitionOf, definitions } from "@/lib/connectors/registry";
+import type { Logger } from "@/lib/logger";
+import { createNexudusClient } from "@/lib/nexudus/client";
+import {
+  type CallBudget,
+  createCallBudget,
+  DEPLOYMENT_LIMITS,
+  INSTALLATION_LIMITS,
+  stackBudgets,
+} from "@/lib/nexudus/limiter";
+import { createEncryption } from "@/lib/security/encryption";
+import { createKeyedHash } from "@/lib/security/keyed-hash";
+import { tokenSource } from "./connections/tokens";
+import type { OutgoingEvent, ServiceConfig, Services } from "./context";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface ServiceParts {
+  readonly env: Env;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly fetch: FetchLike;
+  emit(events: readonly OutgoingEvent[]): Promise<void>;
+}
+
+function configOf(env: Env): ServiceConfig {
+  return {
+    origin: env.NEXTAUTH_URL,
+    nexudus: {
+      applicationKey: env.NEXUDUS_APPLICATION_KEY,
+      secretKey: env.NEXUDUS_SECRET_KEY,
+      webhookSecret: env.NEXUDUS_WEBHOOK_SECRET ?? null,
+      marketplaceUrl: env.NEXUDUS_MARKETPLACE_URL,
+    },
+    installToleranceMinutes: env.INSTALL_TOLERANCE_MINUTES,
+    edgeHorizonMs: env.EDGE_HORIZON_HOURS * HOUR_MS,
+    bookingLookaheadMs: env.BOOKING_LOOKAHEAD_DAYS * DAY_MS,
+    vendorTimeoutMs: env.VENDOR_TIMEOUT_MS,
+    simulator: env.LINTEL_SIMULATORS === "1" ? { links: parseLinks(env.LINTEL_SIMULATOR_LINKS) } : null,
+  };
+}
+
+function parseLinks(text: string | undefined): { label: string; href: string }[] {
+  const parsed: unknown = text === undefined ? [] : JSON.parse(text);
+  if (!Array.isArray(parsed)) return [];
+  return parsed.flatMap((row: unknown) => {
+    const { label, href } = (row ?? {}) as { label?: unknown; href?: unknown };
+    return typeof label === "string" && typeof href === "string" ? [{ label, href }] : [];
+  });
+}
+
+/** The deployment's own keys per vendor, from the environment; null = not set up. */
+function operatorKeys(env: Env, vendor: string): Readonly<Record<string, string>> | null {
+  if (vendor !== "akiles" || !env.AKILES_CLIENT_ID || !env.AKILES_CLIENT_SECRET) return null;
+  return {
+    apiUrl: `${env.AKILES_API_URL}/v2`,
+    authUrl: env.AKILES_AUTH_URL,
+    clientId: env.AKILES_CLIENT_ID,
+    clientSecret: env.AKILES_CLIENT_SECRET,
+  };
+}
+
+/** Keeps one of something per key for the life of the process, e.g. a call budget per installation. */
+function perKey<T>(make: (key: string) => T): (key: string) => T {
+  const kept = new Map<string, T>();
+  return (key) => {
+    const found = kept.get(key) ?? make(key);
+    kept.set(key, found);
+    return found;
+  };
+}
+
+/**
+ * Builds the services of one process. Call budgets live in it: on several processes each has its own, and
+ * the platform's throttle answers are obeyed besides.
+ */
+export function createServices(parts: ServiceParts): (actor: string) => Services {
+  const { env, db, clock, log } = parts;
+  const config = configOf(env);
+  const encryption = createEncryption(env.LINTEL_ENCRYPTION_KEYS);
+  const hash = createKeyedHash(env.LINTEL_HASH_KEY);
+  const deployment = createCallBudget(clock, DEPLOYMENT_LIMITS);
+  const budgetOf = perKey<CallBudget>(() =>
+    stackBudgets(createCallBudget(clock, INSTALLATION_LIMITS), deployment),
+  );
+  const paceOf = perKey((key) => {
+    const perSecond = definitionOf(key.split("/")[0] ?? "")?.limits.callsPerSecond ?? 1;
+    return createCallBudget(clock, {
+      spacingMs: 0,
+      buckets: [{ kinds: ["read", "write"], perMinute: perSecond * 60, burst: perSecond }],
+    });
+  });
+
+  return (actor) => {
+    const services: Services = {
+      db,
+      clock,
+      realClock,
+      log,
+      encryption,
+      hash,
+      config,
+      actor,
+      fetch: parts.fetch,
+      emit: (events) => (events.length === 0 ? Promise.resolve() : parts.emit(events)),
+      nexudus: ({ installationId, username, password }) =>
+        createNexudusClient({
+          baseUrl: env.NEXUDUS_API_URL,
+          credential: { username, password },
+          clock,
+          fetch: parts.fetch as typeof globalThis.fetch,
+          limiter: budgetOf(installationId),
+          timeoutMs: env.NEXUDUS_TIMEOUT_MS,
+          log: ({ entity, method, outcome, status, durationMs }) =>
+            log.info("nexudus call", {
+              installationId,
+              entity,
+              method,
+              outcome,
+              status,
+              durationMs: Math.round(durationMs),
+            }),
+        }),
+      definitions,
+      definition: definitionOf,
+      operator: (vendor) => operatorKeys(env, vendor),
+      connector(connection) {
+        const definition = definitionOf(connection.vendor);
+        const operator = operatorKeys(env, connection.vendor);
+        if (!definition || !operator) throw new Error("the vendor of this connection is not set up");
+        const pace = paceOf(`${connection.vendor}/${connection.id}`);
+        return definition.create({
+          clock,
+          fetch: async (input, init) => {
+            await pace.take("read", "webhook");
+            return parts.fetch(input, init);
+          },
+          log: (entry) =>
+            log.info("vendor call", {
+              ...entry,
+              connectionId: connection.id,
+              durationMs: Math.round(entry.durationMs),
+            }),
+          timeoutMs: env.VENDOR_TIMEOUT_MS,
+          tokens: tokenSource(services, connection),
+          operator,
+          settings: connection.settings,
+        });
+      },
+    };
+    return services;
+  };
+}

@@ -1,0 +1,59 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { contentSecurityPolicy } from "./app/content-security-policy";
+import { isDatabaseUp } from "./app/database-up";
+import { handleInstall } from "./app/install/handle";
+import { runtime } from "./app/runtime";
+import { unavailablePage } from "./app/unavailable";
+
+/** Called by machines under whatever name they know; everything else has one origin. */
+const ANY_HOST = /^\/api\/(inngest|nexudus\/webhooks|health)(\/|$)/;
+/** Answers for itself, database down or not. */
+const OWN_ANSWER = /^\/api\//;
+
+/**
+ * Before every page: one canonical origin, the install link, a fresh nonce, and a plain 503 while the
+ * database is down. Who may see a page is decided by the page itself (`requireSession`), never here.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { env } = runtime();
+  const path = request.nextUrl.pathname.replace(/\/{2,}/g, "/");
+  const canonical = new URL(env.NEXTAUTH_URL);
+  if (!ANY_HOST.test(path) && request.headers.get("host") !== canonical.host)
+    return NextResponse.redirect(new URL(`${path}${request.nextUrl.search}`, canonical), 308);
+  if (OWN_ANSWER.test(path)) return NextResponse.next();
+  if (!(await isDatabaseUp())) return unavailablePage();
+
+  const nonce = btoa(crypto.randomUUID());
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV !== "production");
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const withPolicy = (response: NextResponse) => {
+    response.headers.set("content-security-policy", policy);
+    return response;
+  };
+
+  if (path === "/install") {
+    const answer = await handleInstall(request);
+    if (answer.kind === "go") return answer.response;
+    const url = new URL(`/install/problem?${new URLSearchParams(answer.show)}`, request.url);
+    return withPolicy(
+      NextResponse.rewrite(url, {
+        status: 400,
+        request: { headers },
+        headers: { "cache-control": "no-store", "referrer-policy": "no-referrer" },
+      }),
+    );
+  }
+  if (path !== request.nextUrl.pathname)
+    return withPolicy(
+      NextResponse.rewrite(new URL(`${path}${request.nextUrl.search}`, request.url), {
+        request: { headers },
+      }),
+    );
+  return withPolicy(NextResponse.next({ request: { headers } }));
+}
+
+export const config = {
+  matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg).*)"],
+};
