@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useMemo, useState, useTransition } from "react";
+import { type ReactNode, useEffect, useMemo, useState, useTransition } from "react";
 import { BulkBar } from "@/components/mapping/bulk-bar";
 import { MappingRow } from "@/components/mapping/mapping-row";
 import { MappingToolbar } from "@/components/mapping/mapping-toolbar";
@@ -56,19 +56,17 @@ export function MappingEditor({
   view,
   initialQuery,
   save,
-  onSaved,
 }: {
   readonly view: MappingView;
   readonly initialQuery: MappingQuery;
   readonly save: SaveMapping;
-  readonly onSaved: (previewHref: string) => void;
 }) {
   const draft = useMappingDraft(view.items);
   const [query, setQuery] = useState(initialQuery);
   const [page, setPage] = useState(1);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [error, setError] = useState<string | null>(null);
-  const [isLeaving, setIsLeaving] = useState(false);
+  const [previewHref, setPreviewHref] = useState<string | null>(null);
   const [isSaving, startSaving] = useTransition();
 
   const groupsById = useMemo(() => new Map(view.groups.map((group) => [group.id, group])), [view.groups]);
@@ -131,11 +129,12 @@ export function MappingEditor({
       setError(null);
       const answer = await save({ connectionId: view.connectionId, changes: draft.changes });
       if ("error" in answer) setError(answer.error);
-      else {
-        setIsLeaving(true);
-        onSaved(answer.previewHref);
-      }
+      else setPreviewHref(answer.previewHref);
     });
+  // In an effect, so that the leave guard has gone first and does not ask about what was just saved.
+  useEffect(() => {
+    if (previewHref) window.location.assign(previewHref);
+  }, [previewHref]);
 
   const kindLabel = KINDS.find(({ kind }) => kind === query.kind)?.label ?? "Items";
   return (
@@ -226,7 +225,7 @@ export function MappingEditor({
           onSave={onSave}
         />
       ) : null}
-      <LeaveGuard unsaved={isLeaving ? 0 : draft.changes.length} noun="change" />
+      <LeaveGuard unsaved={previewHref ? 0 : draft.changes.length} noun="change" />
     </>
   );
 }

@@ -74,13 +74,7 @@ export function MappingPage({
           ))}
         </ul>
       ) : null}
-      <MappingEditor
-        key={view.connectionId}
-        view={view}
-        initialQuery={initialQuery}
-        save={save}
-        onSaved={(href) => window.location.assign(href)}
-      />
+      <MappingEditor key={view.connectionId} view={view} initialQuery={initialQuery} save={save} />
     </>
   );
 }
