@@ -56,8 +56,11 @@ export function setDeviceOnline(
 /** Which of the member's ways in an opening is put down to in the event. */
 function subjectOf(world: World, memberId: string, method: Method): Record<string, string> {
   const { pins, memberCards, emails } = world.state.tables;
-  const own = (rows: Record<string, { id: string; member_id: string }>) =>
-    Object.values(rows).findLast((row) => row.member_id === memberId)?.id;
+  const own = (rows: Record<string, { id: string; member_id: string; is_deleted: boolean }>) => {
+    const all = Object.values(rows).filter((row) => row.member_id === memberId);
+    // Behind an offline device it may be one that was deleted meanwhile.
+    return (all.findLast((row) => !row.is_deleted) ?? all.at(-1))?.id;
+  };
   const [field, id] =
     method === "pin"
       ? ["member_pin_id", own(pins)]

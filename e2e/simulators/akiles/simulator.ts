@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import { type Clock, realClock } from "../../../lib/clock";
+import { faulted } from "../kit/faulted";
 import { Faults } from "../kit/faults";
 import { listen } from "../kit/server";
 import { Store } from "../kit/store";
 import { apiRoutes } from "./api";
 import { buildingRoutes } from "./building-page";
-import { faultGate } from "./fault-gate";
 import { cleanUpExpired } from "./members";
 import { type AkilesState, emptyTables } from "./model";
 import { oauthRoutes } from "./oauth";
@@ -81,8 +81,8 @@ export async function createAkilesSimulator(options: AkilesSimulatorOptions): Pr
     world.flush();
     return;
   });
-  app.use("/v2/*", requests.middleware(), faultGate(faults, world, realClock));
-  app.use("/oauth2/token", requests.middleware(), faultGate(faults, world, realClock));
+  app.use("/v2/*", requests.middleware(), faulted(faults, realClock));
+  app.use("/oauth2/token", requests.middleware(), faulted(faults, realClock));
   app.route(
     "/",
     oauthRoutes(world, {
