@@ -15,7 +15,7 @@ const steps = [
 export function fastForwardPanel(clock: Clock, canStep: boolean, back: string): Html {
   const now = clock.now().toISOString();
   const buttons = steps.map((s) => html`<button name="byMs" value="${s.byMs}">${s.label}</button>`);
-  return html`<section aria-labelledby="clock" class="note">
+  return html`<section aria-labelledby="clock" class="note" style="margin-top:1.5rem">
 <h2 id="clock" style="margin-top:0">Simulated time</h2>
 <p><time datetime="${now}"><strong>${now.slice(0, 10)} ${now.slice(11, 19)}</strong> UTC</time></p>
 ${

@@ -6,7 +6,7 @@ import type { Row } from "../model";
 import { readInstant } from "../stamps";
 import type { World } from "../world";
 import { toLocal } from "../zones";
-import { action, type Message, nexudusPage, options, shown } from "./parts";
+import { action, type Message, nexudusPage, options, shown, shownSpan } from "./parts";
 
 const hour = 3_600_000;
 
@@ -84,10 +84,10 @@ function bookingRow(world: World, booking: Row, zone: string, back: string): Htm
   const who = String(world.find("Coworker", booking.CoworkerId)?.FullName ?? "nobody");
   const what = `${String(place?.Name)} for ${who}`;
   const path = `/desk/bookings/${booking.Id}`;
-  return html`<tr><td>${shown(from, zone)} to ${shown(to, zone)}</td><td>${String(place?.Name)}${
+  return html`<tr><td>${shownSpan(from, to, zone)}</td><td>${String(place?.Name)}${
     booking.Tentative === true ? html` <span class="no">tentative</span>` : ""
   }</td><td>${who}</td><td><div class="row">
-<form class="row" method="post" action="${path}/extend"><input type="hidden" name="back" value="${back}"><input type="hidden" name="minutes" value="30"><button aria-label="Extend ${what} by 30 minutes">+30 min</button></form>
+<form class="row" method="post" action="${path}/extend"><input type="hidden" name="back" value="${back}"><input type="hidden" name="minutes" value="30"><button aria-label="+30 min for ${what}">+30 min</button></form>
 ${booking.Tentative === true ? action(`${path}/confirm`, back, "Confirm", what) : ""}
 ${action(`${path}/cancel`, back, "Cancel", what)}
 <details><summary>Move</summary><form class="row" method="post" action="${path}/move"><input type="hidden" name="back" value="${back}"><input type="hidden" name="zone" value="${zone}">

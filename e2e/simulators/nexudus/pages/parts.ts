@@ -41,3 +41,10 @@ export const shown = (at: Date, iana: string): string =>
     hour: "2-digit",
     minute: "2-digit",
   }).format(at);
+
+/** "Tue 12 May, 10:00 to 11:00"; the second day only where it is another one. */
+export function shownSpan(from: Date, to: Date, iana: string): string {
+  const [start, end] = [shown(from, iana), shown(to, iana)];
+  const [day = "", time = ""] = end.split(", ").length === 2 ? end.split(", ") : ["", end];
+  return start.startsWith(`${day}, `) ? `${start} to ${time}` : `${start} to ${end}`;
+}
