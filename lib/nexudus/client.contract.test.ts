@@ -179,6 +179,12 @@ describe("the client against the simulated platform", () => {
     expect(await client.listBusinesses()).toMatchObject({ complete: true });
   });
 
+  it("follows no redirect, not even to an address that would answer", async () => {
+    const location = `${sim.sim.url}/api/sys/businesses?page=1&size=200`;
+    sim.api.addFault({ kind: "answer", status: 302, headers: { location }, body: "", times: 1 });
+    expect(await client.listBusinesses()).toMatchObject({ complete: false, error: { kind: "redirected" } });
+  });
+
   it.each(["409", "429"] as const)("recognises a throttle sent as %s", async (throttleSignal) => {
     sim.api.setSwitches({ api: { throttle: true, throttleSignal } });
     const id = String(sim.find("Coworker", "Ana Pereira").Id);
