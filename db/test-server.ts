@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -6,6 +6,9 @@ import { realClock } from "@/lib/clock";
 import { silentLogger } from "@/lib/logger";
 import { randomToken } from "@/lib/security/tokens";
 import { connect, type Database } from "./client";
+import { nativeFolder, placeBinaries } from "./embedded/binaries";
+import { livePostmaster, stopPostmaster } from "./embedded/postmaster";
+import { codeOf, isAlive } from "./embedded/processes";
 import { startEmbeddedPostgres } from "./embedded/start";
 import { migrateDatabase } from "./migrate";
 
@@ -28,7 +31,8 @@ export interface TestServer extends CloneSource {
  * to disk: it is fast, and worth nothing after a crash.
  */
 export async function createTestServer(): Promise<TestServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), "lintel-test-"));
+  await removeAbandoned();
+  const dataDir = await mkdtemp(join(tmpdir(), `lintel-test-${process.pid}-`));
   // mkdtemp makes it 0700, which the user the server runs as under root could not enter.
   await chmod(dataDir, 0o755);
   try {
@@ -54,6 +58,27 @@ export async function createTestServer(): Promise<TestServer> {
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** A test run that was killed could not stop its server: the next run ends it and removes its data. */
+async function removeAbandoned(): Promise<void> {
+  for (const entry of await readdir(tmpdir())) {
+    const starter = Number(/^lintel-test-(\d+)-/.exec(entry)?.[1]);
+    if (!(starter > 0) || isAlive(starter)) continue;
+    const dataDir = join(tmpdir(), entry);
+    const cluster = join(dataDir, "cluster");
+    try {
+      const server = await livePostmaster(cluster);
+      if (server) {
+        const { pgCtl } = await placeBinaries({ native: await nativeFolder(), user: null });
+        await stopPostmaster({ pid: server.pid, cluster, pgCtl, clock: realClock });
+      }
+      await rm(dataDir, { recursive: true, force: true });
+    } catch (error) {
+      // Another user's, who will remove it.
+      if (codeOf(error) !== "EACCES" && codeOf(error) !== "EPERM") throw error;
+    }
   }
 }
 
