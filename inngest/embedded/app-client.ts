@@ -25,10 +25,14 @@ export type AppAnswer =
   /** No answer, or one that is not the SDK's: a proxy page, a closed connection. */
   | { readonly kind: "unreachable"; readonly reason: string; readonly retryAfter: string | null };
 
-export interface CallQuery {
+export interface AppCall {
   readonly fnId: string;
   /** `step`, or the hashed id of a planned step. */
   readonly stepId: string;
+  readonly runId: string;
+  readonly version: number;
+  /** The execution request as canonical JSON. */
+  readonly body: string;
 }
 
 const CALL_TIMEOUT_MS = 15 * 60_000;
@@ -45,18 +49,15 @@ export class AppClient {
     },
   ) {}
 
-  async call(
-    query: CallQuery,
-    body: { readonly version: number; readonly ctx: { readonly run_id: string } },
-  ): Promise<AppAnswer> {
+  async call({ fnId, stepId, runId, version, body }: AppCall): Promise<AppAnswer> {
     const url = new URL(this.options.appUrl);
-    url.searchParams.set("fnId", query.fnId);
-    url.searchParams.set("stepId", query.stepId);
+    url.searchParams.set("fnId", fnId);
+    url.searchParams.set("stepId", stepId);
     try {
-      const answer = await this.send("POST", url, canonicalJson(body), CALL_TIMEOUT_MS, {
-        "x-run-id": body.ctx.run_id,
-        "x-inngest-step-id": query.stepId,
-        "x-inngest-req-version": String(body.version),
+      const answer = await this.send("POST", url, body, CALL_TIMEOUT_MS, {
+        "x-run-id": runId,
+        "x-inngest-step-id": stepId,
+        "x-inngest-req-version": String(version),
       });
       return readAnswer(answer);
     } catch (error) {

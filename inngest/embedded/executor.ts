@@ -84,14 +84,20 @@ export class Executor {
     run.attempts = Math.max(run.attempts, call.attempt + 1);
     run.status = "Running";
     run.waitingUntil = null;
-    const body = this.bodyOf(call);
-    if (Buffer.byteLength(canonicalJson(body)) > OUTPUT_MAX_BYTES) {
+    const body = canonicalJson(this.bodyOf(call));
+    if (Buffer.byteLength(body) > OUTPUT_MAX_BYTES) {
       this.refuse(run, {
         name: "StateTooLarge",
         message: "the run's state is over 4 MiB, which the embedded engine does not carry",
       });
     } else {
-      const answer = await app.call({ fnId: run.fn.id, stepId: call.target ?? "step" }, body);
+      const answer = await app.call({
+        fnId: run.fn.id,
+        stepId: call.target ?? "step",
+        runId: run.id,
+        version: run.version,
+        body,
+      });
       this.parts.onReachable(answer.kind !== "unreachable");
       if (!run.isOver) this.handle(call, answer);
       if (answer.kind === "unreachable") {

@@ -41,7 +41,7 @@ export async function startLiveWorld(
   let syncs = 0;
   const app = new Hono();
   app.all("/api/inngest", async (c) => {
-    if (handler === null || broken !== null) return c.text("not now", (broken ?? 503) as 503);
+    if (handler === null || broken !== null) return c.json("not now", (broken ?? 503) as 503);
     if (c.req.method === "PUT") syncs += 1;
     return handler(c.req.raw);
   });
