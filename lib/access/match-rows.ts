@@ -61,6 +61,9 @@ export function matchRows(input: {
     return candidate !== undefined && sameWindow(candidate.window, row.window) ? index : undefined;
   });
   if (timedGrants) assignStrays();
+  // Nearly always everything is matched by now.
+  if (rows.length === 0 && objects.length === 0)
+    return { holders, surplusRows: rows, surplusStrays: objects };
 
   const bySource = new Map<string, number[]>();
   candidates.forEach(({ sources }, index) => {

@@ -102,7 +102,11 @@ export interface DesiredGrant {
   readonly because: readonly Because[];
 }
 
-/** What the vendor says is true. `window: null` = the vendor object carries no window (always in force). */
+/**
+ * What the vendor says is true. `window: null` = the vendor object carries no window (always in force).
+ * `ownership` is decided before planning: "ours" by our mark, or by a ledger row for an adopted object.
+ * The planner never writes to an object shown as "foreign", even where a ledger row names it.
+ */
 export interface ObservedGrant {
   readonly key: GrantKey;
   readonly vendorGrantId: string;
