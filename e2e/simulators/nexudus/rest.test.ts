@@ -429,6 +429,40 @@ describe("times and odd records (install 8, data 10-13)", () => {
     expect(r.root.RootLocationId).toBeNull();
   });
 
+  it("keeps pass hours on the days around 1976-01-01 (data 13)", async () => {
+    const TimePassId = r.find("TimePass", "Ten Hours").Id;
+    const shifted = {
+      TimePassId,
+      DayOfWeek: 3,
+      FromTime: "1975-12-31T22:00:00Z",
+      ToTime: "1976-01-01T06:00:00Z",
+    };
+    r.api.create("TimePassTimeSlot", shifted);
+    const rows = (await r.call("GET", "/api/billing/timepasstimeslots")).body.Records;
+    expect(rows.map((s) => [s.FromTime, s.ToTime])).toEqual([
+      ["1976-01-01T13:00:00Z", "1976-01-01T23:00:00Z"],
+      ["1976-01-02T00:00:00Z", "1976-01-02T03:00:00Z"],
+      ["1975-12-31T22:00:00Z", "1976-01-01T06:00:00Z"],
+    ]);
+  });
+
+  it("a check-in spends a day pass once, and the spent pass admits for the rest of the day", async () => {
+    const gita = r.find("Coworker", "Gita Nair").Id;
+    const body = {
+      BusinessId: r.find("Business", "Red Hook").Id,
+      CoworkerId: gita,
+      FromTime: "2026-05-12T08:00:00Z",
+      Source: 2,
+    };
+    const post = async () => (await r.call("POST", "/api/spaces/checkins", body)).body.WasSuccessful;
+    expect(await post()).toBe(true);
+    const passes = () => r.api.rows("CoworkerTimePass").filter((p) => p.CoworkerId === gita);
+    expect(passes()).toMatchObject([{ Used: true, UsedDate: "2026-05-12T08:00:00Z" }]);
+    expect(await post()).toBe(true);
+    r.clock.advance(25 * 3_600_000);
+    expect(await post()).toBe(false);
+  });
+
   it("lists all 90 webhook actions", async () => {
     const { text } = await r.call("GET", "/api/utils/enums?name=eWebhookAction");
     const actions = JSON.parse(text) as { Id: number; Name: string }[];

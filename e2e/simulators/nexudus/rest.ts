@@ -8,7 +8,7 @@ import { filtered, idList, paged } from "./query";
 import { fullRecord, partialRecord } from "./render";
 import { done, invalid, json, missing, notAllowed, refused, throttled, unauthorized } from "./replies";
 import { hasRole, type RoleVerb } from "./roles";
-import { refuseDelete, refuseSave, setTeams } from "./rules";
+import { refuseDelete, refuseSave, setTeams, spendPass } from "./rules";
 import type { Throttle } from "./throttle";
 import { webhookActions } from "./webhook-actions";
 import type { World } from "./world";
@@ -172,7 +172,9 @@ function stored(
           Tentative:
             world.find("Resource", values.ResourceId)?.RequiresConfirmation === true || values.Tentative,
         }
-      : {};
+      : definition.name === "Checkin"
+        ? { CoworkerTimePassGuid: spendPass(world, values, by) }
+        : {};
   return world.insert(definition.name, { ...values, ...extra }, by);
 }
 

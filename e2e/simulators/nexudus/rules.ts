@@ -1,6 +1,6 @@
 import { idsIn } from "./derive";
 import type { EntityName, Row } from "./model";
-import { readInstant } from "./stamps";
+import { plain, readInstant } from "./stamps";
 import type { World } from "./world";
 
 /** Refused by a business rule: HTTP 200 with `WasSuccessful: false`. */
@@ -32,11 +32,41 @@ export function refuseBooking(
   return taken ? { property: "Resource", message: "is already booked at that time" } : null;
 }
 
-function refuseCheckin(world: World, values: Readonly<Record<string, unknown>>): Refusal | null {
-  const pass = world
+const day = 86_400_000;
+
+/** A pass that covers a check-in: unused, or a day pass already spent within the last day. */
+function coveringPass(world: World, values: Readonly<Record<string, unknown>>): Row | undefined {
+  const now = world.clock.now().getTime();
+  return world
     .rows("CoworkerTimePass")
-    .find((p) => p.CoworkerId === values.CoworkerId && p.BusinessId === values.BusinessId && p.Used !== true);
-  return pass ? null : { property: "Coworker", message: "does not have a valid pass to check in" };
+    .filter((p) => p.CoworkerId === values.CoworkerId && p.BusinessId === values.BusinessId)
+    .filter((p) => (readInstant(p.ExpireDate)?.getTime() ?? Number.POSITIVE_INFINITY) > now)
+    .toSorted((a, b) => Number(b.Used) - Number(a.Used))
+    .find((p) => p.Used !== true || now - (readInstant(p.UsedDate)?.getTime() ?? 0) < day);
+}
+
+function refuseCheckin(world: World, values: Readonly<Record<string, unknown>>): Refusal | null {
+  return coveringPass(world, values)
+    ? null
+    : { property: "Coworker", message: "does not have a valid pass to check in" };
+}
+
+/** Marks the day pass of a check-in as used. Returns the pass's guid. */
+export function spendPass(
+  world: World,
+  values: Readonly<Record<string, unknown>>,
+  by: string,
+): string | null {
+  const pass = coveringPass(world, values);
+  if (pass && pass.Used !== true && world.find("TimePass", pass.TimePassId)?.MinutesIncluded === null) {
+    world.update(
+      "CoworkerTimePass",
+      pass.Id,
+      { Used: true, UsedDate: plain(world.clock.now()), CheckedIn: true },
+      by,
+    );
+  }
+  return pass?.UniqueId ?? null;
 }
 
 /** Business rules of a create or update. */
@@ -62,7 +92,7 @@ export function refuseDelete(world: World, entity: EntityName, row: Row): Refusa
   return null;
 }
 
-/** What follows from a saved row: team lists of a customer, a spent pass, a failed check-in. */
+/** Makes a customer a member of exactly these teams. */
 export function setTeams(world: World, coworkerId: number, teams: readonly number[], by: string): void {
   for (const team of world.rows("Team")) {
     const members = idsIn(team.TeamMembers);

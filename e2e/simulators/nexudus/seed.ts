@@ -180,6 +180,8 @@ function seedPeople(world: World, london: Place, newYork: Place): void {
   team(london, "Studio Martin", [studio, chloe], studio);
   team(london, "Book club", [chloe, ana], null);
 
+  seedHours(world, newYork);
+
   const pass = (who: Row, place: Place, name: string) =>
     world.insert(
       "CoworkerTimePass",
@@ -198,6 +200,21 @@ function seedPeople(world: World, london: Place, newYork: Place): void {
     );
   pass(gita, newYork, "Day Pass");
   pass(chloe, london, "Ten Hours");
+}
+
+/** Pass hours: clock times on the base day of 1976, shifted to UTC, so late ones fall on the day after. */
+function seedHours(world: World, place: Place): void {
+  const pass = world
+    .rows("TimePass")
+    .find((p) => p.BusinessId === place.business.Id && p.Name === "Ten Hours");
+  for (const [DayOfWeek, from, to] of [
+    [1, "1976-01-01T08:00", "1976-01-01T18:00"],
+    [2, "1976-01-01T19:00", "1976-01-01T22:00"],
+  ] as const) {
+    const FromTime = plain(fromLocal(from, place.iana));
+    const ToTime = plain(fromLocal(to, place.iana));
+    world.insert("TimePassTimeSlot", { TimePassId: pass?.Id, DayOfWeek, FromTime, ToTime }, by);
+  }
 }
 
 /** First day of a month, local midnight, as the UTC instant contracts carry. */

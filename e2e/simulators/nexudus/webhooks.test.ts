@@ -152,6 +152,20 @@ describe("which events fire", () => {
     expect(actionsSeen().toSorted((a, b) => a - b)).toEqual([58, 61, 73]);
   });
 
+  it("one check-in fires 36 and 47, and one check-out 35 and 48, each with 61", async () => {
+    for (const action of [35, 36, 47, 48, 61]) await hook(action);
+    const body = {
+      BusinessId: r.london.Id,
+      CoworkerId: r.find("Coworker", "Ana Pereira").Id,
+      FromTime: "2026-05-12T08:00:00Z",
+    };
+    const checkin = await r.api.settled(() => r.api.create("Checkin", body));
+    expect(actionsSeen().toSorted((a, b) => a - b)).toEqual([36, 47, 61]);
+    received = [];
+    await r.api.settled(() => r.api.change("Checkin", checkin.Id, { ToTime: "2026-05-12T09:00:00Z" }));
+    expect(actionsSeen().toSorted((a, b) => a - b)).toEqual([35, 48, 61]);
+  });
+
   it("61 also fires 15 minutes before a booking and 15 minutes after it, by the clock", async () => {
     const booking = await book("Ana Pereira", "2026-05-12T10:00Z", "2026-05-12T11:00Z");
     await hook(61);

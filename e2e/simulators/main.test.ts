@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+const secret = "very-secret-value";
+let dir: string;
+let children: ChildProcess[];
+
+beforeEach(() => {
+  children = [];
+  dir = mkdtempSync(join(tmpdir(), "simulators-"));
+  writeFileSync(join(dir, "clock.json"), '{"offsetMs":3600000}');
+  const nexudus = { applicationKey: "a".repeat(32), secretKey: secret, webhookSharedSecret: secret };
+  const akiles = { clientId: "lintel", clientSecret: secret };
+  writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, akiles }));
+});
+afterEach(() => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(dir, { recursive: true });
+});
+
+/** Starts the process; `line` is its first line of output, `ended` its exit code and what it said. */
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, ["--import", "tsx", main], {
+    env: {
+      NODE_ENV: "test",
+      PATH: process.env.PATH ?? "",
+      LINTEL_SIM_DIR: dir,
+      LINTEL_CLOCK_FILE: join(dir, "clock.json"),
+      LINTEL_SIM_NEXUDUS_PORT: "0",
+      LINTEL_SIM_AKILES_PORT: "0",
+      LINTEL_SIM_SECRETS: join(dir, "secrets.json"),
+      LINTEL_ORIGIN: "http://127.0.0.1:3000",
+      ...env,
+    },
+  });
+  children.push(child);
+  let out = "";
+  let err = "";
+  child.stderr.on("data", (part) => {
+    err += part;
+  });
+  const line = new Promise<string>((resolve) => {
+    child.stdout.on("data", (part) => {
+      out += part;
+      if (out.includes("\n")) resolve(out.trim());
+    });
+  });
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+  return { child, line, ended };
+}
+
+describe("the simulators' process", () => {
+  it("says one JSON line when ready, follows the clock file, keeps its state, and ends cleanly on SIGTERM", async () => {
+    const { child, line, ended } = start({});
+    const ready = JSON.parse(await line) as { ready: boolean; nexudus: string; akiles: string };
+    expect(ready.ready).toBe(true);
+    const { now } = (await (await fetch(`${ready.nexudus}/_test/clock`)).json()) as { now: string };
+    const aheadMs = Date.parse(now) - performance.timeOrigin - performance.now();
+    expect(aheadMs).toBeGreaterThan(3_000_000);
+    expect((await fetch(`${ready.akiles}/`)).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, err: "" });
+    expect(existsSync(join(dir, "nexudus.json"))).toBe(true);
+  });
+
+  it("a taken port is one clear line and exit code 1", async () => {
+    const first = start({});
+    const { nexudus } = JSON.parse(await first.line) as { nexudus: string };
+    const port = new URL(nexudus).port;
+    const second = start({ LINTEL_SIM_NEXUDUS_PORT: port });
+    expect(await second.ended).toEqual({
+      code: 1,
+      out: "",
+      err: `Port ${port} for the Nexudus simulator is taken by another program.\n`,
+    });
+  });
+
+  it("names what is missing, and quotes no secret", async () => {
+    const noOrigin = await start({ LINTEL_ORIGIN: "" }).ended;
+    expect([noOrigin.code, noOrigin.err]).toEqual([1, "Simulators: missing or unreadable LINTEL_ORIGIN.\n"]);
+    writeFileSync(join(dir, "secrets.json"), `{"nexudus": "${secret}"`);
+    const badSecrets = await start({}).ended;
+    expect(badSecrets.code).toBe(1);
+    expect(badSecrets.err).not.toContain(secret);
+  });
+});
