@@ -247,6 +247,9 @@ describe("the vendor read", () => {
     const doubled = plan(planInput({ desired: [desired({ b1: window })], ledger, observed: held.observed }));
     expect(doubled.operations).toEqual([]);
     expect(doubled.ledgerChanges).toEqual([{ kind: "forget", ledgerId: "l2" }]);
+    // In an incomplete read both rows would be trusted, and revoking the second would close the first one's door.
+    const partial = { ledger, isVendorComplete: false, standings: known("b9") };
+    expect(plan(planInput({ desired: [desired({ b1: window })], ...partial })).operations).toEqual([]);
   });
 });
 
