@@ -44,6 +44,7 @@ export class AppSync {
       } catch (error) {
         if (error instanceof UnsupportedDeclaration) {
           this.refusal = error;
+          log.error(error.message);
           throw error;
         }
         if (tries === 1)

@@ -25,11 +25,15 @@ export class CronSchedule {
     private readonly onTick: (fn: FunctionConfig, source: string, tick: Date) => void,
   ) {}
 
+  /** Replaces the functions; a tick that was already waiting stays due when it was. */
   use(functions: readonly FunctionConfig[]): void {
+    const before = new Map(this.entries.map(({ fn, cron, timer }) => [`${fn.id} ${cron.source}`, timer.due]));
     for (const entry of this.entries) entry.timer.cancel();
     this.entries = [];
     const from = new Date(this.clock.now().getTime() + 1);
-    for (const fn of functions) for (const cron of fn.crons) this.arm(fn, cron, from);
+    for (const fn of functions) {
+      for (const cron of fn.crons) this.arm(fn, cron, before.get(`${fn.id} ${cron.source}`) ?? from);
+    }
   }
 
   beginJump(jump: Jump): void {

@@ -4,7 +4,6 @@ import { AppSync } from "./app-sync";
 import { CallQueue } from "./call-queue";
 import { ClockOwner } from "./clock-owner";
 import { CronSchedule } from "./cron-schedule";
-import { UnsupportedDeclaration } from "./declarations";
 import { Dispatcher } from "./dispatcher";
 import { type IntakeResult, readEvents } from "./event-intake";
 import { Executor } from "./executor";
@@ -181,9 +180,7 @@ export class EngineCore implements Engine {
       url: this.url,
     });
     this.firstSync = this.appSync.ensure();
-    this.firstSync.catch((error) => {
-      if (error instanceof UnsupportedDeclaration) this.options.log.error(error.message);
-    });
+    this.firstSync.catch(() => undefined);
     void this.keepTime();
   }
 

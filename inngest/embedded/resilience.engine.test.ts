@@ -65,6 +65,22 @@ describe("an app that does not answer as it should", () => {
   });
 });
 
+describe("sizes", () => {
+  it.each([
+    ["a step's output over 4 MiB", 1, 5 * 1024 * 1024, "OutputTooLarge"],
+    ["a state over 4 MiB", 4, 1_200_000, "StateTooLarge"],
+  ])("fails the run over %s, by name", async (_name, steps, bytes, error) => {
+    const w = await start((c) => [
+      c.createFunction({ id: "large", triggers: [{ event: "x/large" }] }, async ({ step }) => {
+        for (let i = 0; i < steps; i++) await step.run(`s${i}`, () => "x".repeat(bytes));
+      }),
+    ]);
+    await w.client.send({ name: "x/large", data: {} });
+    await w.engine.settle();
+    expect(w.engine.runs()).toMatchObject([{ status: "Failed", error: { name: error } }]);
+  });
+});
+
 describe("system events", () => {
   it("tell of every end once, and not of the ends of those who listen", async () => {
     const heard: string[] = [];
