@@ -41,6 +41,9 @@ describe("createTestServer", () => {
     onTestFinished(() => rm(abandoned, { recursive: true, force: true }));
     const { child } = await startedElsewhere(abandoned);
     const pid = await postmasterPid(join(abandoned, "cluster"));
+    onTestFinished(() => {
+      if (isAlive(pid)) process.kill(pid, "SIGINT");
+    });
     await killHard(child);
     expect(isAlive(pid)).toBe(true);
 

@@ -42,7 +42,8 @@ export async function nativeFolder(): Promise<string> {
  * Repeat: a copy that is complete is used again; it is written aside and renamed, so never seen half done.
  */
 export async function placeBinaries(input: { native: string; user: OsUser | null }): Promise<Binaries> {
-  const { native, user } = input;
+  const { user } = input;
+  const native = await realpath(input.native);
   if (!user || (await canReach(join(native, "bin"), user))) return prepared(native);
 
   const packageFile = join(native, "..", "package.json");

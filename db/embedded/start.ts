@@ -39,6 +39,8 @@ export interface EmbeddedPostgres {
   /** Of the application's database, with the password: not for logs. */
   readonly url: string;
   readonly port: number;
+  /** The server's main process. */
+  readonly pid: number;
   /** The server was running already. */
   readonly adopted: boolean;
   /**
@@ -162,7 +164,7 @@ async function handle(input: {
     port,
     pid,
   });
-  return { url: urlOf({ port, password: home.password }), port, adopted, stop };
+  return { url: urlOf({ port, password: home.password }), port, pid, adopted, stop };
 }
 
 async function hasCluster(home: Home): Promise<boolean> {
