@@ -26,7 +26,10 @@ export default defineConfig({
       tier("unit", ["**/*.test.{ts,tsx}"], ["**/*.{property,db,contract,live,engine,stack}.test.ts"]),
       tier("property", ["**/*.property.test.ts"], [], 120_000),
       tier("contract", ["**/*.contract.test.ts"], [], 60_000),
-      { ...tier("db", ["**/*.db.test.ts"], [], 60_000), test: { ...tier("db", ["**/*.db.test.ts"], [], 60_000).test, globalSetup: ["./db/testing.setup.ts"] } },
+      {
+        ...tier("db", ["**/*.db.test.ts"], [], 60_000),
+        test: { ...tier("db", ["**/*.db.test.ts"], [], 60_000).test, globalSetup: ["./db/testing.setup.ts"] },
+      },
       tier("engine", ["**/*.engine.test.ts"], [], 120_000),
       tier("stack", ["**/*.stack.test.ts"], [], 300_000),
     ],

@@ -132,6 +132,18 @@ CREATE TABLE "edges" (
 	CONSTRAINT "edges_state" CHECK ("edges"."state" in ('pending', 'armed', 'done', 'dropped'))
 );
 --> statement-breakpoint
+CREATE TABLE "foreign_grants" (
+	"installation_id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"vendor_grant_id" text NOT NULL,
+	"group_id" text NOT NULL,
+	"from_at" timestamp (3) with time zone,
+	"until_at" timestamp (3) with time zone,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "foreign_grants_person_id_vendor_grant_id_pk" PRIMARY KEY("person_id","vendor_grant_id")
+);
+--> statement-breakpoint
 CREATE TABLE "grants" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"installation_id" uuid NOT NULL,
@@ -318,6 +330,7 @@ CREATE TABLE "persons" (
 	"link" text NOT NULL,
 	"email_hash" text,
 	"disabled_since" timestamp (3) with time zone,
+	"desired_digest" text,
 	"revision" integer NOT NULL,
 	"last_error_kind" text,
 	"last_error_at" timestamp (3) with time zone,
@@ -382,6 +395,7 @@ ALTER TABLE "members" ADD CONSTRAINT "members_installation_id_installations_id_f
 ALTER TABLE "platform_reads" ADD CONSTRAINT "platform_reads_installation_id_installations_id_fk" FOREIGN KEY ("installation_id") REFERENCES "public"."installations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "read_cursors" ADD CONSTRAINT "read_cursors_installation_id_installations_id_fk" FOREIGN KEY ("installation_id") REFERENCES "public"."installations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "edges" ADD CONSTRAINT "edges_installation_id_connection_id_person_id_persons_installation_id_connection_id_id_fk" FOREIGN KEY ("installation_id","connection_id","person_id") REFERENCES "public"."persons"("installation_id","connection_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "foreign_grants" ADD CONSTRAINT "foreign_grants_installation_id_connection_id_person_id_persons_installation_id_connection_id_id_fk" FOREIGN KEY ("installation_id","connection_id","person_id") REFERENCES "public"."persons"("installation_id","connection_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_installation_id_connection_id_person_id_persons_installation_id_connection_id_id_fk" FOREIGN KEY ("installation_id","connection_id","person_id") REFERENCES "public"."persons"("installation_id","connection_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "operations" ADD CONSTRAINT "operations_installation_id_connection_id_person_id_persons_installation_id_connection_id_id_fk" FOREIGN KEY ("installation_id","connection_id","person_id") REFERENCES "public"."persons"("installation_id","connection_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "vendor_grants" ADD CONSTRAINT "vendor_grants_installation_id_grant_id_grants_installation_id_id_fk" FOREIGN KEY ("installation_id","grant_id") REFERENCES "public"."grants"("installation_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -1,0 +1,39 @@
+import { createServer } from "node:net";
+
+/** The ports of one stack. 0 in a request means "any free one". */
+export interface StackPorts {
+  readonly app: number;
+  readonly engine: number;
+  readonly nexudus: number;
+  readonly akiles: number;
+}
+
+export const DEFAULT_PORTS: StackPorts = { app: 3000, engine: 3288, nexudus: 3301, akiles: 3302 };
+
+/** Binds a loopback port for a moment. Null = taken. */
+function probe(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      const bound = address !== null && typeof address === "object" ? address.port : null;
+      server.close(() => resolve(bound));
+    });
+  });
+}
+
+/** Free ports, all different. Errors: one line that names the taken port and what to do. */
+export async function claimPorts(wanted: StackPorts): Promise<StackPorts> {
+  const claimed: Record<string, number> = {};
+  for (const [name, port] of Object.entries(wanted)) {
+    let bound = await probe(port);
+    while (port === 0 && bound !== null && Object.values(claimed).includes(bound)) bound = await probe(0);
+    if (bound === null)
+      throw new Error(
+        `Port ${port} (${name}) is taken. Stop what uses it, or start with other ports: npm start -- --port ${port + 1000}`,
+      );
+    claimed[name] = bound;
+  }
+  return claimed as unknown as StackPorts;
+}

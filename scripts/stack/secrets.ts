@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const hex = (bytes: number) => randomBytes(bytes).toString("hex");
+const base64 = () => randomBytes(32).toString("base64");
+
+const secretsSchema = z.object({
+  nextAuthSecret: z.string(),
+  encryptionKeys: z.string(),
+  hashKey: z.string(),
+  inngestEventKey: z.string(),
+  inngestSigningKey: z.string(),
+  nexudus: z.object({ applicationKey: z.string(), secretKey: z.string(), webhookSharedSecret: z.string() }),
+  akiles: z.object({ clientId: z.string(), clientSecret: z.string() }),
+});
+export type StackSecrets = z.infer<typeof secretsSchema>;
+
+/** Random per data folder, mode 600, made once. */
+export function loadSecrets(dataDir: string): { readonly file: string; readonly secrets: StackSecrets } {
+  const file = join(dataDir, "secrets.json");
+  try {
+    return { file, secrets: secretsSchema.parse(JSON.parse(readFileSync(file, "utf8"))) };
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT"))
+      throw new Error(`${file} cannot be read. Remove the data folder to start afresh.`);
+  }
+  mkdirSync(dataDir, { recursive: true });
+  const secrets: StackSecrets = {
+    nextAuthSecret: hex(32),
+    encryptionKeys: `k1:${base64()}`,
+    hashKey: base64(),
+    inngestEventKey: hex(16),
+    inngestSigningKey: `signkey-local-${hex(32)}`,
+    nexudus: { applicationKey: hex(16), secretKey: hex(16), webhookSharedSecret: hex(16) },
+    akiles: { clientId: `app_${hex(8)}`, clientSecret: hex(24) },
+  };
+  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  return { file, secrets };
+}

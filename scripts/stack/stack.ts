@@ -1,0 +1,199 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../db/embedded/start";
+import { migrateDatabase } from "../../db/migrate";
+import { realClock } from "../../lib/clock";
+import { createLogger } from "../../lib/logger";
+import { ensureBuilt } from "./build";
+import { type Child, startChild } from "./children";
+import { claimPorts, type StackPorts } from "./ports";
+import { loadSecrets } from "./secrets";
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const READY_MS = 90_000;
+
+export interface StackUrls {
+  readonly app: string;
+  readonly engine: string;
+  readonly nexudus: string;
+  readonly akiles: string;
+  readonly database: string;
+}
+
+export type PartName = "engine" | "simulators" | "app";
+
+export interface Stack {
+  readonly urls: StackUrls;
+  /** Ends a part without warning; `database` ends the server process. */
+  crash(part: PartName | "database"): Promise<void>;
+  /** Starts a part again after a crash. */
+  restart(part: PartName | "database"): Promise<void>;
+  stop(): Promise<void>;
+  /** Resolves with the name of the first part that ends by itself. */
+  readonly broken: Promise<string>;
+}
+
+export interface StackOptions {
+  readonly dataDir: string;
+  readonly ports: StackPorts;
+  readonly say: (line: string) => void;
+  /** An Inngest server on this machine instead of the embedded engine. */
+  readonly inngestDev?: string;
+}
+
+const isReadyLine = (line: string) => line.startsWith("{") && line.includes('"ready":true');
+
+/**
+ * The whole demo on this machine: a real Postgres, the embedded engine, simulators of Nexudus and Akiles, the
+ * app. All on 127.0.0.1, all ended by `stop()`, all data below `dataDir`.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, say } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const ports = await claimPorts(options.ports);
+  const { file: secretsFile, secrets } = loadSecrets(dataDir);
+  const server = ensureBuilt(ROOT, say);
+  const logDir = join(dataDir, "logs");
+  const clockFile = join(dataDir, "clock.json");
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const origin = at(ports.app);
+  const engineUrl = options.inngestDev ?? at(ports.engine);
+  const log = createLogger({ level: "warn" });
+  const startDatabase = () =>
+    startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log, clock: realClock });
+  let database: EmbeddedPostgres = await startDatabase();
+  const children = new Map<PartName, Child>();
+  let reportBroken: (name: string) => void = () => {};
+  const broken = new Promise<string>((resolve) => {
+    reportBroken = resolve;
+  });
+  const expected = new Set<Child>();
+
+  const links = JSON.stringify([
+    { label: "Nexudus desk (make a booking)", href: `${at(ports.nexudus)}/desk` },
+    { label: "Building (try a door)", href: `${at(ports.akiles)}/` },
+    ...(options.inngestDev ? [] : [{ label: "Engine and clock", href: `${engineUrl}/` }]),
+  ]);
+  const clock = { LINTEL_CLOCK_FILE: clockFile };
+  const specs: Record<PartName, () => Promise<Child>> = {
+    simulators: () =>
+      startChild({
+        name: "simulators",
+        args: ["--import", "tsx", join(ROOT, "e2e/simulators/main.ts")],
+        cwd: ROOT,
+        env: {
+          ...clock,
+          LINTEL_SIM_DIR: join(dataDir, "simulators"),
+          LINTEL_SIM_NEXUDUS_PORT: String(ports.nexudus),
+          LINTEL_SIM_AKILES_PORT: String(ports.akiles),
+          LINTEL_SIM_SECRETS: secretsFile,
+          LINTEL_ORIGIN: origin,
+          ...(options.inngestDev ? {} : { LINTEL_ENGINE_URL: engineUrl }),
+        },
+        logDir,
+        isReady: isReadyLine,
+        timeoutMs: READY_MS,
+      }),
+    engine: () =>
+      startChild({
+        name: "engine",
+        args: ["--import", "tsx", join(ROOT, "inngest/embedded/main.ts")],
+        cwd: ROOT,
+        env: {
+          ...clock,
+          LINTEL_ENGINE_PORT: String(ports.engine),
+          LINTEL_ENGINE_APP_URL: `${origin}/api/inngest`,
+          INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
+          INNGEST_EVENT_KEY: secrets.inngestEventKey,
+        },
+        logDir,
+        isReady: isReadyLine,
+        timeoutMs: READY_MS,
+      }),
+    app: () =>
+      startChild({
+        name: "app",
+        args: [server],
+        cwd: dirname(server),
+        env: {
+          ...(options.inngestDev ? {} : clock),
+          NODE_ENV: "production",
+          HOSTNAME: "127.0.0.1",
+          PORT: String(ports.app),
+          NEXTAUTH_URL: origin,
+          NEXTAUTH_SECRET: secrets.nextAuthSecret,
+          DATABASE_URL: database.url,
+          LINTEL_ENCRYPTION_KEYS: secrets.encryptionKeys,
+          LINTEL_HASH_KEY: secrets.hashKey,
+          NEXUDUS_APPLICATION_KEY: secrets.nexudus.applicationKey,
+          NEXUDUS_SECRET_KEY: secrets.nexudus.secretKey,
+          NEXUDUS_WEBHOOK_SECRET: secrets.nexudus.webhookSharedSecret,
+          NEXUDUS_API_URL: at(ports.nexudus),
+          NEXUDUS_MARKETPLACE_URL: `${at(ports.nexudus)}/marketplace`,
+          AKILES_CLIENT_ID: secrets.akiles.clientId,
+          AKILES_CLIENT_SECRET: secrets.akiles.clientSecret,
+          AKILES_API_URL: at(ports.akiles),
+          AKILES_AUTH_URL: at(ports.akiles),
+          ...(options.inngestDev
+            ? { INNGEST_DEV: options.inngestDev }
+            : {
+                INNGEST_BASE_URL: engineUrl,
+                INNGEST_EVENT_KEY: secrets.inngestEventKey,
+                INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
+              }),
+          LINTEL_SIMULATORS: "1",
+          LINTEL_SIMULATOR_LINKS: links,
+        },
+        logDir,
+        isReady: (line) => line.includes("Ready in") || line.includes("✓ Ready"),
+        timeoutMs: READY_MS,
+      }),
+  };
+  const begin = async (part: PartName) => {
+    const child = await specs[part]();
+    children.set(part, child);
+    void child.ended.then(() => {
+      if (!expected.has(child)) reportBroken(part);
+    });
+  };
+  const parts: PartName[] = options.inngestDev ? ["simulators", "app"] : ["simulators", "engine", "app"];
+  const stop = async () => {
+    for (const child of children.values()) expected.add(child);
+    await Promise.all([...children.values()].map((child) => child.stop()));
+    await database.stop();
+  };
+  try {
+    await migrateDatabase(database.url, { clock: realClock, log });
+    for (const part of parts) await begin(part);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    urls: {
+      app: origin,
+      engine: engineUrl,
+      nexudus: at(ports.nexudus),
+      akiles: at(ports.akiles),
+      database: database.url,
+    },
+    broken,
+    stop,
+    async crash(part) {
+      if (part === "database") {
+        process.kill(database.pid, "SIGKILL");
+        return;
+      }
+      const child = children.get(part);
+      if (!child) return;
+      expected.add(child);
+      child.kill("SIGKILL");
+      await child.ended;
+    },
+    async restart(part) {
+      if (part === "database") database = await startDatabase();
+      else await begin(part);
+    },
+  };
+}
