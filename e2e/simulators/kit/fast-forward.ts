@@ -28,21 +28,21 @@ ${
 </section>`;
 }
 
-/** A path on this server, so that the form's `back` cannot lead elsewhere. */
-export const ownPath = (value: unknown): string =>
-  typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : "/";
+/** Where a form goes back to: a path on this server whatever `back` says, with a word about how it went. */
+export function backTo(back: unknown, kind: "done" | "error", text: string): string {
+  const url = URL.canParse(String(back), "http://local")
+    ? new URL(String(back), "http://local")
+    : new URL("http://local");
+  url.searchParams.set(kind, text);
+  return url.pathname.replace(/^\/+/, "/") + url.search;
+}
 
 /** `POST /fast-forward`: asks the engine to move the clock, then goes back with a word about it. */
 export function fastForwardRoutes(clock: Clock, engineUrl: string | null): Hono {
   const app = new Hono();
   app.post("/fast-forward", async (c) => {
     const form = await c.req.parseBody();
-    const back = ownPath(form.back);
-    const say = (kind: "done" | "error", text: string) => {
-      const url = new URL(back, "http://local");
-      url.searchParams.set(kind, text);
-      return c.redirect(url.pathname + url.search, 303);
-    };
+    const say = (kind: "done" | "error", text: string) => c.redirect(backTo(form.back, kind, text), 303);
     const to = typeof form.to === "string" ? Date.parse(`${form.to}Z`) : Number.NaN;
     const byMs = form.byMs === undefined ? to - clock.now().getTime() : Number(form.byMs);
     if (!Number.isFinite(byMs) || byMs <= 0) return say("error", "Time only moves forward.");

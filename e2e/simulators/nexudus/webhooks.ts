@@ -14,7 +14,7 @@ import type { Change, World } from "./world";
 
 const answerWithinMs = 10_000;
 const failuresUntilDisabled = 10;
-const keptDeliveries = 5_000;
+const keptDeliveries = 2_000;
 
 /** Upper-case hex HMAC over the text with every non-ASCII UTF-16 unit turned into `?`, as an ASCII encoder does. */
 export function foldedSignature(secret: string, body: string): string {

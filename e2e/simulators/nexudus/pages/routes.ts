@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import { fastForwardRoutes, ownPath } from "../../kit/fast-forward";
+import { backTo, fastForwardRoutes } from "../../kit/fast-forward";
 import { isLocal } from "../../kit/local";
 import { zoneOf } from "../derive";
 import type { NexudusTestApi } from "../test-api";
@@ -43,16 +43,14 @@ export function pageRoutes(world: World, api: NexudusTestApi, engineUrl: string 
   const submit = (path: string, work: (form: Form, c: Context) => unknown, said: string) =>
     app.post(path, async (c) => {
       const form = await c.req.parseBody();
-      const location = Number(form.location);
-      const url = new URL(ownPath(form.back ?? `/desk?location=${location}`), "http://local");
+      const back = form.back ?? `/desk?location=${Number(form.location)}`;
       try {
         await api.settled(() => work(form, c));
-        url.searchParams.set("done", said);
+        return c.redirect(backTo(back, "done", said), 303);
       } catch (error) {
         if (!(error instanceof WorldError)) throw error;
-        url.searchParams.set("error", error.message);
+        return c.redirect(backTo(back, "error", error.message), 303);
       }
-      return c.redirect(url.pathname + url.search, 303);
     });
 
   app.get("/", (c) => c.html(overviewPage(world, canStep, messageOf(c))));
