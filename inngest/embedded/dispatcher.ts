@@ -1,9 +1,9 @@
 import type { Clock } from "@/lib/clock";
 import { FAILED_EVENT, FINISHED_EVENT, type FunctionConfig } from "./declarations";
 import type { EventPayload, ReceivedEvent } from "./event-intake";
-import { errorState } from "./executor";
 import type { Expression } from "./expression";
 import type { EngineLog } from "./log";
+import { errorState } from "./ops";
 import { Run, type RunError } from "./run";
 import type { Timer, Timers } from "./timers";
 import { ulid } from "./ulid";

@@ -1,97 +1,24 @@
-import { type Clock, realClock } from "@/lib/clock";
+import { realClock } from "@/lib/clock";
 import { AppClient } from "./app-client";
 import { AppSync } from "./app-sync";
 import { CallQueue } from "./call-queue";
 import { ClockOwner } from "./clock-owner";
+import {
+  type AdvanceRequest,
+  type AdvanceResult,
+  ClockRefusal,
+  type Engine,
+  type EngineOptions,
+  EngineStuck,
+} from "./contract";
 import { CronSchedule } from "./cron-schedule";
 import { Dispatcher } from "./dispatcher";
 import { type IntakeResult, readEvents } from "./event-intake";
 import { Executor } from "./executor";
 import { type Listening, listen } from "./listen";
-import type { EngineLog } from "./log";
 import { engineRoutes } from "./routes";
 import { type RunFilter, RunStore, type RunView } from "./run-store";
 import { Timers } from "./timers";
-
-export interface EngineOptions {
-  /** The app's `serve()` route, e.g. `http://127.0.0.1:3000/api/inngest`. */
-  readonly appUrl: string;
-  /** Signs every call; null leaves them unsigned (the app is in development mode). */
-  readonly signingKey: string | null;
-  readonly eventKey: string;
-  /** 0 picks a free one. */
-  readonly port: number;
-  readonly clock: Clock;
-  /** Simulator mode: the file with the one clock offset, which `clock` must follow. */
-  readonly clockFile: string | null;
-  readonly log: EngineLog;
-  /** Tests only: how much too early sleeps end (real servers: up to 450 ms). */
-  readonly earlyWakeMs?: number;
-  /** Tests only: 0 <= x < 1, for the random part of the back-off. */
-  readonly random?: () => number;
-  /** Tests only: real ms between two tries to reach the app. */
-  readonly syncRetryMs?: number;
-  /** Tests only: real ms an advance waits at one stop. */
-  readonly idleCapMs?: number;
-}
-
-export interface AdvanceRequest {
-  readonly byMs?: number;
-  readonly to?: Date;
-  /** At most one cron tick per function and this many ms, except in the last five minutes. */
-  readonly cronGapMs?: number;
-}
-
-export interface AdvanceResult {
-  readonly from: string;
-  readonly to: string;
-  /** How many instants the clock stopped at because something was due. */
-  readonly stops: number;
-  /** Calls made to the app. */
-  readonly calls: number;
-}
-
-export interface StuckCall {
-  readonly function: string;
-  readonly runId: string;
-  readonly step: string;
-}
-
-/** The engine did not become idle in time; the clock stays where it was. */
-export class EngineStuck extends Error {
-  override readonly name = "EngineStuck";
-  constructor(
-    readonly stuck: readonly StuckCall[],
-    reason: string,
-  ) {
-    super(reason);
-  }
-}
-
-/** The clock may not be stepped (no clock file), or not to where it was asked. */
-export class ClockRefusal extends Error {
-  override readonly name = "ClockRefusal";
-  constructor(
-    readonly status: 400 | 403,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-export interface Engine {
-  /** Listens, then asks the app for its functions until it answers. Rejects on a taken port. */
-  start(): Promise<void>;
-  /** Resolves with the first sync; rejects with `UnsupportedDeclaration`. */
-  ready(): Promise<void>;
-  stop(): Promise<void>;
-  readonly url: string;
-  advance(request: AdvanceRequest): Promise<AdvanceResult>;
-  /** Waits until nothing is under way and nothing is due. */
-  settle(): Promise<void>;
-  sync(): Promise<void>;
-  runs(filter?: RunFilter): RunView[];
-}
 
 const TICK_MS = 20;
 const SYNC_RETRY_MS = 5_000;
@@ -307,6 +234,8 @@ export class EngineCore implements Engine {
     }
   }
 }
+
+export { type Engine, type EngineOptions, EngineStuck } from "./contract";
 
 /** A local Inngest engine for one machine. Nothing happens before `start()`. */
 export function createEngine(options: EngineOptions): Engine {

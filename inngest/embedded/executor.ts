@@ -3,8 +3,8 @@ import type { AppAnswer, AppClient } from "./app-client";
 import { nextAttemptAt } from "./backoff";
 import type { Call, CallQueue } from "./call-queue";
 import { canonicalJson } from "./canonical-json";
-import { durationMs } from "./duration";
 import type { EngineLog } from "./log";
+import { errorState, type Op, readOp, sleepEnd } from "./ops";
 import type { Run, RunError } from "./run";
 import type { Timers } from "./timers";
 
@@ -25,15 +25,6 @@ export interface ExecutorParts {
 }
 
 type OpsAnswer = Extract<AppAnswer, { kind: "ops" }>;
-
-interface Op {
-  readonly op: string;
-  readonly id: string;
-  readonly name: string;
-  readonly data?: unknown;
-  readonly error?: unknown;
-  readonly opts?: { readonly parallelMode?: unknown };
-}
 
 const SLEEP_MAX_MS = 366 * 86_400_000;
 const OUTPUT_MAX_BYTES = 4 * 1024 * 1024;
@@ -284,45 +275,4 @@ export class Executor {
     run.pending.clear();
     this.parts.onEnd(run, result);
   }
-}
-
-/** An error as the server keeps it: without the SDK's own mark. */
-export function errorState(error: unknown): {
-  name: string;
-  message: string;
-  stack: string;
-  cause?: unknown;
-} {
-  const from: Readonly<Record<string, unknown>> =
-    error !== null && typeof error === "object" ? { ...error } : { message: error };
-  const text = (value: unknown, fallback: string) => (typeof value === "string" ? value : fallback);
-  return {
-    name: text(from.name, "Error"),
-    message: text(from.message, "unknown error"),
-    stack: text(from.stack, ""),
-    ...(from.cause === undefined ? {} : { cause: from.cause }),
-  };
-}
-
-function sleepEnd(name: string, now: Date): Date | null {
-  if (name === "") return now;
-  const lasts = durationMs(name);
-  if (lasts !== null) return new Date(now.getTime() + lasts);
-  const at = Date.parse(name);
-  return Number.isNaN(at) ? null : new Date(at);
-}
-
-/** What is no op at all is named "unknown" and refused like any unsupported one. */
-function readOp(candidate: unknown): Op {
-  const from: Readonly<Record<string, unknown>> =
-    candidate !== null && typeof candidate === "object" ? { ...candidate } : {};
-  const { op, id, name, opts, data, error } = from;
-  return {
-    op: typeof op === "string" && typeof id === "string" ? op : "unknown",
-    id: typeof id === "string" ? id : "",
-    name: typeof name === "string" ? name : "",
-    data,
-    error,
-    opts: opts !== null && typeof opts === "object" ? opts : {},
-  };
 }

@@ -1,5 +1,5 @@
 /** A value an expression can have. A path that leads nowhere is null. */
-export type ExpressionValue = string | number | boolean | null;
+type ExpressionValue = string | number | boolean | null;
 
 /** An expression ready to be asked; throws `ExpressionError` when its operands do not fit together. */
 export type Expression = (eventData: unknown) => ExpressionValue;

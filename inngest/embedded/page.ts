@@ -12,7 +12,7 @@ header{display:flex;flex-wrap:wrap;gap:1rem;align-items:center;border-bottom:1px
 label{display:grid;gap:.2rem;font-size:.9rem}select,button{font:inherit;padding:.4rem .7rem;border-radius:6px;border:1px solid var(--line);background:Canvas;color:CanvasText}
 button{background:var(--accent);color:var(--on);border-color:transparent;cursor:pointer}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line);white-space:nowrap}
-td:last-child{white-space:normal}.Completed{color:var(--ok)}.Failed{color:var(--bad)}.Running,.Scheduled{color:var(--wait)}code{font-size:.85em}
+td:nth-child(2){white-space:normal}.Completed{color:var(--ok)}.Failed{color:var(--bad)}.Running,.Scheduled{color:var(--wait)}code{font-size:.85em}
 `;
 
 const JUMPS = [
@@ -67,15 +67,15 @@ ${
       )
 }</tbody></table></div>
 <h2>Recent runs</h2>
-<div class="wide"><table><thead><tr><th scope="col">Started</th><th scope="col">Function</th><th scope="col">Event</th><th scope="col">Status</th><th scope="col">Attempt</th><th scope="col">Ended</th><th scope="col">Error</th></tr></thead><tbody>
+<div class="wide"><table><thead><tr><th scope="col">Started</th><th scope="col">Function</th><th scope="col">Event</th><th scope="col">Status</th><th scope="col">Attempt</th><th scope="col">Ended</th></tr></thead><tbody>
 ${
   runs.length === 0
-    ? html`<tr><td colspan="7">No run yet. They appear here as soon as an event or a cron starts one.</td></tr>`
+    ? html`<tr><td colspan="6">No run yet. They appear here as soon as an event or a cron starts one.</td></tr>`
     : runs.map(
         (
           run,
-        ) => html`<tr><td>${shown(run.startedAt)}</td><td>${run.function}</td><td>${run.event}</td><td class="${run.status}">${run.status}</td>
-<td>${run.attempts}</td><td>${shown(run.endedAt)}</td><td>${run.error ? `${run.error.name}: ${run.error.message}` : ""}</td></tr>`,
+        ) => html`<tr><td>${shown(run.startedAt)}</td><td>${run.function}${run.error ? html`<br><small class="Failed">${run.error.name}: ${run.error.message}</small>` : ""}</td><td>${run.event}</td><td class="${run.status}">${run.status}</td>
+<td>${run.attempts}</td><td>${shown(run.endedAt)}</td></tr>`,
       )
 }</tbody></table></div>
 </main></body></html>`;

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { type AdvanceRequest, ClockRefusal, EngineStuck } from "./contract";
 import { UnsupportedDeclaration } from "./declarations";
-import { type AdvanceRequest, ClockRefusal, type EngineCore, EngineStuck } from "./engine";
+import type { EngineCore } from "./engine";
 import { EVENT_BODY_MAX_BYTES } from "./event-intake";
 import { dashboard } from "./page";
 import type { Run } from "./run";

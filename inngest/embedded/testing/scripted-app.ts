@@ -54,7 +54,7 @@ export interface FixtureCall extends SentCall {
   readonly sends?: readonly FixtureEvent[];
 }
 
-export interface FixtureFunction {
+interface FixtureFunction {
   readonly id: string;
   readonly retries?: number;
 }
