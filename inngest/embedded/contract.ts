@@ -14,6 +14,8 @@ export interface EngineOptions {
   /** Simulator mode: the file with the one clock offset, which `clock` must follow. */
   readonly clockFile: string | null;
   readonly log: EngineLog;
+  /** Origins whose pages may post to the engine, besides its own. */
+  readonly allowedOrigins?: readonly string[];
   /** Tests only: how much too early sleeps end (real servers: up to 450 ms). */
   readonly earlyWakeMs?: number;
   /** Tests only: 0 <= x < 1, for the random part of the back-off. */

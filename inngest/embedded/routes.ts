@@ -27,8 +27,13 @@ export function engineRoutes(engine: EngineCore): Hono {
     const host = URL.canParse(named) ? new URL(named) : null;
     if (!host || !LOOPBACK.has(host.hostname)) return c.text("This engine answers on loopback only\n", 421);
     const origin = c.req.header("origin");
-    const ownOrigin = `http://${host.host}`;
-    if (c.req.method !== "GET" && c.req.method !== "HEAD" && origin !== undefined && origin !== ownOrigin) {
+    const allowed = [`http://${host.host}`, ...(engine.options.allowedOrigins ?? [])];
+    if (
+      c.req.method !== "GET" &&
+      c.req.method !== "HEAD" &&
+      origin !== undefined &&
+      !allowed.includes(origin)
+    ) {
       return c.text("Requests from other origins are refused\n", 403);
     }
     await next();

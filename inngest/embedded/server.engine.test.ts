@@ -41,7 +41,7 @@ beforeAll(async () => {
         async () => 1,
       ),
     ],
-    { signingKey: SIGNING_KEY },
+    { signingKey: SIGNING_KEY, allowedOrigins: ["http://127.0.0.1:4444"] },
   );
   await world.engine.ready();
 });
@@ -130,6 +130,7 @@ describe("who may speak to the engine", () => {
   it("refuses posts from pages of other origins", async () => {
     const post = async (origin: string) => (await raw("POST", "/clock/settle", { origin })).status;
     expect(await post(world.engine.url)).toBe(200);
+    expect(await post("http://127.0.0.1:4444")).toBe(200);
     expect(await post("https://evil.example")).toBe(403);
     expect(await post("null")).toBe(403);
     expect(await post("http://127.0.0.1:1")).toBe(403);
