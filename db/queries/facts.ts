@@ -118,7 +118,8 @@ export async function doubtUnlisted(
   key: Tenant & {
     readonly readId: string;
     readonly from: Date;
-    readonly until: Date;
+    /** Null = however far ahead. */
+    readonly until: Date | null;
     readonly memberId?: MemberId;
     readonly now: Date;
   },
@@ -131,7 +132,7 @@ export async function doubtUnlisted(
         eq(bookings.installationId, key.installationId),
         eq(bookings.state, "live"),
         gt(bookings.untilAt, key.from),
-        lt(bookings.fromAt, key.until),
+        key.until === null ? undefined : lt(bookings.fromAt, key.until),
         key.memberId === undefined ? undefined : eq(bookings.memberId, key.memberId),
         or(isNull(bookings.seenInRead), ne(bookings.seenInRead, key.readId)),
       ),

@@ -60,7 +60,7 @@ function operatorKeys(env: Env, vendor: string): Readonly<Record<string, string>
   if (vendor !== "akiles" || !env.AKILES_CLIENT_ID || !env.AKILES_CLIENT_SECRET) return null;
   return {
     apiUrl: `${env.AKILES_API_URL}/v2`,
-    authUrl: env.AKILES_AUTH_URL,
+    authUrl: `${env.AKILES_AUTH_URL}/oauth2`,
     clientId: env.AKILES_CLIENT_ID,
     clientSecret: env.AKILES_CLIENT_SECRET,
   };

@@ -48,7 +48,7 @@ export async function readMember(
     readId,
     memberId,
     from: endingAfter,
-    until: new Date(8.64e15),
+    until: null,
     now,
   });
   const proof = await proveAbsence(services, client, {
