@@ -1,0 +1,91 @@
+import type { StackUrls } from "../stack/stack";
+
+export type SystemUrls = Pick<StackUrls, "app" | "engine" | "nexudus" | "akiles">;
+
+export interface Interval {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
+  const response = await fetch(url, {
+    method,
+    headers: { "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok)
+    throw new Error(`${method} ${new URL(url).pathname} answered ${response.status}: ${text.slice(0, 300)}`);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+interface Named {
+  readonly Id: number;
+  readonly Name: string;
+  readonly FullName: string;
+}
+
+/** The simulated world from outside: bookings are made, time is stepped, doors are asked. */
+export function connectSystems(urls: SystemUrls) {
+  const { engine, nexudus, akiles } = urls;
+  const test = `${nexudus}/_test`;
+  return {
+    urls,
+    now: async () => new Date((await call<{ now: string }>("GET", `${test}/clock`)).now),
+    /** Steps the clock from timer to timer. A long jump skips most ticks of the schedules, like a machine asleep. */
+    advanceTo: (to: Date, cronGapMs?: number) =>
+      call<{ stops: number }>("POST", `${engine}/clock/advance`, {
+        to: to.toISOString(),
+        ...(cronGapMs ? { cronGapMs } : {}),
+      }),
+    settle: () => call("POST", `${engine}/clock/settle`, {}),
+    async idOf(kind: "customers" | "resources", name: string): Promise<number> {
+      const rows = await call<Named[]>("GET", `${test}/${kind}`);
+      const found = rows.find((row) => (kind === "customers" ? row.FullName : row.Name) === name);
+      if (!found) throw new Error(`no ${name} among the simulated ${kind}`);
+      return found.Id;
+    },
+    addCustomer: async (fullName: string, email: string, businessId: number) =>
+      (await call<{ Id: number }>("POST", `${test}/customers`, { fullName, email, businessId })).Id,
+    addRoom: async (businessId: number, name: string) =>
+      (await call<{ Id: number }>("POST", `${test}/resources`, { businessId, name })).Id,
+    businessId: async (name: string) => {
+      const rows = await call<Named[]>("GET", `${test}/entities/Business`);
+      return rows.find((row) => row.Name === name)?.Id ?? rows[0]?.Id ?? 0;
+    },
+    book: async (booking: { coworkerId: number; resourceId: number; from: Date; to: Date }) =>
+      (
+        await call<{ Id: number }>("POST", `${test}/bookings`, {
+          ...booking,
+          from: booking.from.toISOString(),
+          to: booking.to.toISOString(),
+        })
+      ).Id,
+    move: (id: number, from: Date, to: Date) =>
+      call("POST", `${test}/bookings/${id}/move`, { from: from.toISOString(), to: to.toISOString() }),
+    extend: (id: number, minutes: number) => call("POST", `${test}/bookings/${id}/extend`, { minutes }),
+    cancel: (id: number) => call("POST", `${test}/bookings/${id}/cancel`, {}),
+    webhookCount: async () => (await call<unknown[]>("GET", `${test}/webhooks`)).length,
+    /** Whether the door would open for them right now, by their own app login. */
+    async canOpen(member: number, door: string): Promise<boolean> {
+      const query = new URLSearchParams({ member: String(member), door, method: "online", credential: "1" });
+      return (await call<{ open: boolean }>("GET", `${akiles}/_test/canOpen?${query}`)).open;
+    },
+    /** When the door would have opened, as it actually was: the building's own log. */
+    async intervals(member: number, door: string, from: Date, to: Date): Promise<Interval[]> {
+      const query = new URLSearchParams({
+        member: String(member),
+        door,
+        from: from.toISOString(),
+        to: to.toISOString(),
+      });
+      const answer = await call<{ intervals: { from: string; until: string }[] }>(
+        "GET",
+        `${akiles}/_test/intervals?${query}`,
+      );
+      return answer.intervals.map((row) => ({ from: new Date(row.from), until: new Date(row.until) }));
+    },
+  };
+}
+
+export type Systems = ReturnType<typeof connectSystems>;
