@@ -17,6 +17,8 @@ export interface Site {
   /** Screens of the finished set-up, for pictures and checks. */
   readonly page: Page;
   readonly base: string;
+  /** Path of the connection's page. */
+  readonly connection: string;
   close(): Promise<void>;
 }
 
@@ -98,6 +100,7 @@ export async function setUp(world: Systems, say: (line: string) => void): Promis
       door: DOOR,
       page,
       base,
+      connection,
       setVendorWindows,
       cast: async (story) => {
         const who = cast.get(story);

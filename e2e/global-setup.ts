@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setUp } from "../scripts/journey/set-up";
+import { connectSystems } from "../scripts/journey/systems";
+import { startStack } from "../scripts/stack/stack";
+import { SITE_FILE, STATE_FILE } from "./site";
+
+/** One stack for all specs: installed, connected, mapped and active, as an admin would have left it. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), "lintel-browser-"));
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  const stack = await startStack({ dataDir, ports: { app: 0, engine: 0, nexudus: 0, akiles: 0 }, say });
+  try {
+    const world = connectSystems(stack.urls);
+    const site = await setUp(world, say);
+    const now = await world.now();
+    const who = await site.cast("refused before, open during, refused after (vendor)");
+    const minute = (n: number) => new Date(now.getTime() + n * 60_000);
+    await world.book({ coworkerId: who.member, resourceId: who.room, from: minute(-5), to: minute(55) });
+    await world.book({ coworkerId: who.member, resourceId: who.room, from: minute(200), to: minute(260) });
+    await world.advanceTo(minute(2));
+    mkdirSync(join(SITE_FILE, ".."), { recursive: true });
+    await site.page.context().storageState({ path: STATE_FILE });
+    const connection = site.connection;
+    writeFileSync(
+      SITE_FILE,
+      JSON.stringify({ urls: stack.urls, base: site.base, connection, member: who.member, room: who.room }),
+    );
+    await site.close();
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  return async () => {
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { StackUrls } from "../scripts/stack/stack";
+
+const REPORTS = join(dirname(dirname(fileURLToPath(import.meta.url))), ".reports");
+export const SITE_FILE = join(REPORTS, "site.json");
+export const STATE_FILE = join(REPORTS, "session.json");
+
+/** What the global set-up left behind. */
+export interface E2eSite {
+  readonly urls: StackUrls;
+  /** Path of the installation's console. */
+  readonly base: string;
+  /** Path of its connection. */
+  readonly connection: string;
+  /** Nexudus ids of a member with a running booking and of its room. */
+  readonly member: number;
+  readonly room: number;
+}
+
+export const readSite = (): E2eSite => JSON.parse(readFileSync(SITE_FILE, "utf8")) as E2eSite;
