@@ -5,7 +5,7 @@ import { lastHeldUntil } from "@/db/queries/ledger";
 import { supersedeFailed } from "@/db/queries/operations";
 import { getPerson, updatePerson } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
-import type { VendorPerson } from "@/lib/connectors/contract";
+import type { Absence, VendorPerson } from "@/lib/connectors/contract";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
 import { parkConnection } from "../connections/park";
@@ -182,9 +182,13 @@ async function recoverPerson(
     await settleEdges(services.db, { ...key, connectionId: connection.id, asOf: now, now });
     return { status: "applied", operations: 0, held: plan.held.length, failed: 0 };
   }
-  const held = await lastHeldUntil(services.db, { ...key, connectionId: connection.id });
-  const cleanedUp = held === null || (held !== "open" && now.getTime() - held.getTime() >= CLEAN_UP_AFTER_MS);
-  if (!cleanedUp) {
+  const absence = await whyAbsent(run, person.vendorPersonId);
+  if (absence === "unknown_id") {
+    // Gone for good: the next pass finds it by mark or makes it again.
+    await updatePerson(services.db, key, { vendorPersonId: null, emailHash: null, updatedAt: now });
+    return "go on";
+  }
+  if (absence !== "cleaned_up") {
     if (person.disabledSince === null)
       await updatePerson(services.db, key, { disabledSince: now, updatedAt: now });
     return { status: "skipped", why: "disabled_at_vendor" };
@@ -197,6 +201,20 @@ async function recoverPerson(
     await updatePerson(services.db, key, { vendorPersonId: null, emailHash: null, updatedAt: now });
   }
   return "go on";
+}
+
+/** The vendor's own word where it has one; else by when the person last held something of ours. */
+async function whyAbsent(run: PersonRun, vendorPersonId: string): Promise<Absence> {
+  if (run.connector.explainAbsence) return run.connector.explainAbsence(vendorPersonId);
+  const { connection, person, services } = run;
+  const held = await lastHeldUntil(services.db, {
+    installationId: connection.installationId,
+    connectionId: connection.id,
+    personId: person.id,
+  });
+  if (held === "open") return "removed";
+  const isLongOver = held === null || services.clock.now().getTime() - held.getTime() >= CLEAN_UP_AFTER_MS;
+  return isLongOver ? "cleaned_up" : "removed";
 }
 
 async function onError(run: PersonRun, error: unknown, pass: number): Promise<ApplyResult | "again"> {
