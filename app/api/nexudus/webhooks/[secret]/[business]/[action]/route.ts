@@ -1,5 +1,5 @@
 import { NextResponse } from "next/server";
-import { isUnavailable } from "@/db/client";
+import { isUnavailable } from "@/db/errors";
 import { receiveWebhook } from "@/lib/services/webhooks/receive";
 import { readBody } from "../../../../../../read-body";
 import { runtime, servicesFor } from "../../../../../../runtime";
