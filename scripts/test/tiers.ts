@@ -1,0 +1,84 @@
+import type { ReportKind } from "./counts";
+
+/** One part of the test run: a command, and how its report is read. */
+export interface Tier {
+  readonly name: string;
+  /** Arguments for this Node; the first is a script below the repository's root. */
+  readonly args: readonly string[];
+  readonly report: ReportKind;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Lanes run side by side; the tiers of a lane one after the other. */
+export type Lane = readonly Tier[];
+export type Phase = readonly Lane[];
+
+export const REPORTS = ".reports";
+export const reportFile = (name: string): string => `${REPORTS}/${name.replaceAll(" ", "-")}.json`;
+
+const bin = {
+  biome: "node_modules/@biomejs/biome/bin/biome",
+  tsc: "node_modules/typescript/bin/tsc",
+  knip: "node_modules/knip/bin/knip.js",
+  vitest: "node_modules/vitest/vitest.mjs",
+  playwright: "node_modules/@playwright/test/cli.js",
+  next: "node_modules/next/dist/bin/next",
+};
+const tsx = (script: string, ...rest: string[]): readonly string[] => ["--import", "tsx", script, ...rest];
+
+const vitest = (name: string, projects: readonly string[]): Tier => ({
+  name,
+  args: [
+    bin.vitest,
+    "run",
+    ...projects.flatMap((project) => ["--project", project]),
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${reportFile(name)}`,
+  ],
+  report: "vitest",
+});
+
+const build: Tier = { name: "build", args: tsx("scripts/test/build-app.ts"), report: "none" };
+const routes: Tier = { name: "route types", args: [bin.next, "typegen"], report: "none" };
+const lint: Tier = { name: "lint", args: [bin.biome, "check", "."], report: "none" };
+const types: Tier = { name: "types", args: [bin.tsc, "--noEmit"], report: "none" };
+const rules: Tier = { name: "rules", args: tsx("scripts/house-rules.ts"), report: "counts" };
+const unused: Tier = { name: "unused", args: [bin.knip], report: "none" };
+const unit = vitest("unit", ["unit", "property"]);
+const contract = vitest("contract", ["contract"]);
+const engine = vitest("engine", ["engine"]);
+const database = vitest("db", ["db"]);
+const stack = vitest("stack", ["stack"]);
+const journey: Tier = { name: "journey", args: tsx("scripts/journey.ts", "--json"), report: "counts" };
+const browser: Tier = {
+  name: "browser",
+  args: [bin.playwright, "test", "--reporter=list,json"],
+  report: "playwright",
+  env: {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile("browser"),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile("browser"),
+  },
+};
+
+/** `npm run check`: what needs no service and takes a minute or two. */
+export const checkPhases: readonly Phase[] = [
+  [
+    [routes, types],
+    [lint, rules, unused],
+  ],
+  [[unit], [contract]],
+];
+
+/**
+ * `npm test`: everything. Two lanes for two cores; what starts the whole product runs alone. Types are checked
+ * after the build, which writes the types of the routes.
+ */
+export const testPhases: readonly Phase[] = [
+  [[build], [lint, rules, unused]],
+  [
+    [types, unit, contract],
+    [engine, database],
+  ],
+  [[stack, journey, browser]],
+];
