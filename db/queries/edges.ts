@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { connections, edges } from "../schema";
@@ -60,6 +60,24 @@ export async function replaceEdges(
   });
 }
 
+/**
+ * Notes that what the person should hold has changed at `now` and is yet to be applied. It is an edge like any
+ * other, so that an apply whose request or run was lost is found by the sweep. Repeat: no second one.
+ */
+export async function noteChange(
+  db: Db,
+  key: PersonKey & { readonly revision: number; readonly now: Date; readonly id: string },
+): Promise<void> {
+  const { revision, now, id, ...person } = key;
+  await db
+    .insert(edges)
+    .values({ ...person, id, at: now, state: "armed", revision, armCount: 0, armedAt: now, createdAt: now })
+    .onConflictDoUpdate({
+      target: [edges.connectionId, edges.personId, edges.at],
+      set: { state: "armed", revision, armedAt: now },
+    });
+}
+
 /** Edges to arm: pending, within the horizon, of connections whose doors are kept. Nearest first. */
 export function edgesToArm(
   db: Db,
@@ -104,10 +122,13 @@ export async function stampArmed(
   return rows.length === 1;
 }
 
-/** Edges that should have had an outcome by `before` and have none, of kept connections. */
+/**
+ * Edges that should have had an outcome by `before` and have none, of kept connections. One that was asked for
+ * since its instant is left alone until `askedBefore`, so that a slow vendor is not asked twice for one thing.
+ */
 export async function overdueEdges(
   db: Db,
-  key: { readonly before: Date; readonly limit: number },
+  key: { readonly before: Date; readonly askedBefore: Date; readonly limit: number },
 ): Promise<EdgeRow[]> {
   const rows = await db
     .select({ edge: edges })
@@ -120,6 +141,7 @@ export async function overdueEdges(
       and(
         inArray(edges.state, ["pending", "armed"]),
         lte(edges.at, key.before),
+        or(isNull(edges.armedAt), lt(edges.armedAt, edges.at), lte(edges.armedAt, key.askedBefore)),
         inArray(connections.state, ["active", "paused"]),
       ),
     )

@@ -1,9 +1,10 @@
 import { getConnection, updateConnection } from "@/db/queries/connections";
 import { settleEdges } from "@/db/queries/edges";
+import { FenceLostError } from "@/db/queries/fence";
 import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
 import { lastHeldUntil } from "@/db/queries/ledger";
 import { supersedeFailed } from "@/db/queries/operations";
-import { getPerson, updatePerson } from "@/db/queries/persons";
+import { getPerson, listLinks, updatePerson } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Absence, VendorPerson } from "@/lib/connectors/contract";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
@@ -14,6 +15,7 @@ import { syncEmail } from "./credentials";
 import { ensurePerson } from "./ensure-person";
 import { correctLedger, perform } from "./perform";
 import { type PersonPlan, type PersonRun, planPerson } from "./person-run";
+import { projectMembers } from "./project-members";
 import { backOffMs } from "./retry";
 
 export interface ApplyInput {
@@ -61,6 +63,8 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
   if (connection.state !== "active" && connection.state !== "paused")
     return { status: "skipped", why: "not_kept" };
 
+  const known = await getPerson(services.db, input);
+  if (known?.connectionId !== connection.id) return { status: "skipped", why: "unknown" };
   const resource = leaseResource.person(input.personId);
   const lease = await acquireLease(services.db, {
     installationId: input.installationId,
@@ -84,12 +88,13 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
         definition,
         connector: services.connector(fresh),
         person,
-        fence: lease.fence,
+        lease,
         cause: input.cause,
       };
       try {
         return await applyOnce(run, stillOurs);
       } catch (error) {
+        if (error instanceof FenceLostError) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
         const answer = await onError(run, error, pass);
         if (answer !== "again") return answer;
       }
@@ -124,7 +129,7 @@ async function applyOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Pro
     if (!(await stillOurs())) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
     if (operation.verb === "ensurePerson") {
       const ensured = await ensurePerson(run);
-      if (ensured.status === "merged") return ensured;
+      if (ensured.status === "merged") return await merged(run, ensured.into);
       if (ensured.status === "needs_admin") return { status: "skipped", why: "needs_admin" };
       working = {
         ...run,
@@ -154,6 +159,18 @@ async function applyOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Pro
     updatedAt: services.clock.now(),
   });
   return { status: "applied", operations: done, held: plan.held.length, failed };
+}
+
+/** The other person now holds the rights of both: its edges are written anew, and it is applied. */
+async function merged(run: PersonRun, into: PersonId): Promise<ApplyResult> {
+  const { installationId, id: connectionId } = run.connection;
+  const links = await listLinks(run.services.db, { installationId, connectionId, personIds: [into] });
+  await projectMembers(run.services, {
+    installationId,
+    memberIds: links.map((link) => link.memberId),
+    cause: run.cause,
+  });
+  return { status: "merged", into };
 }
 
 /** A paused connection closes what is known to end and does nothing else (design S8). */
@@ -191,6 +208,8 @@ async function recoverPerson(
   if (absence !== "cleaned_up") {
     if (person.disabledSince === null)
       await updatePerson(services.db, key, { disabledSince: now, updatedAt: now });
+    // Nothing opens for them meanwhile; the full check sees when a human lets them in again.
+    await settleEdges(services.db, { ...key, connectionId: connection.id, asOf: now, now });
     return { status: "skipped", why: "disabled_at_vendor" };
   }
   try {

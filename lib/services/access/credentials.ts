@@ -36,7 +36,7 @@ export async function syncEmail(run: PersonRun): Promise<boolean> {
     state: "intended" as const,
     attempts: 1,
     nextTryAt: new Date(now.getTime() + 120_000),
-    fence: run.fence,
+    fence: run.lease.fence,
     createdAt: now,
   };
   await insertOperation(services.db, record);

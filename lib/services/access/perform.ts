@@ -1,3 +1,4 @@
+import { underFence } from "@/db/queries/fence";
 import { changeLedger, intendGrant } from "@/db/queries/ledger";
 import { finishOperation, insertOperation } from "@/db/queries/operations";
 import type { LedgerChange, Operation } from "@/lib/access/types";
@@ -16,10 +17,12 @@ type Access = Exclude<Operation, { verb: "ensurePerson" }>;
 /**
  * One operation by the ledger protocol: write it as intended, call the vendor, write the outcome.
  * If the process stops anywhere between, the next plan finds the intended row and looks at the vendor first.
- * Errors: the vendor's own, after they were recorded with the time of the next try.
+ * Errors: the vendor's own, after they were recorded with the time of the next try; `FenceLostError` when
+ * somebody else has taken over, who will find the intended row and what the vendor made of it.
  */
 export async function perform(run: PersonRun, operation: Access): Promise<void> {
-  const { services, connection, person, fence } = run;
+  const { services, connection, person, lease } = run;
+  const { fence } = lease;
   const now = services.clock.now();
   const scope = { installationId: connection.installationId, connectionId: connection.id };
   const ledgerId = operation.ledgerId ?? randomId();
@@ -43,7 +46,7 @@ export async function perform(run: PersonRun, operation: Access): Promise<void> 
     fence,
     createdAt: now,
   };
-  await services.db.transaction(async (tx) => {
+  await underFence(services.db, lease, async (tx) => {
     if (operation.verb === "grant")
       await intendGrant(tx, {
         ...scope,
@@ -61,7 +64,7 @@ export async function perform(run: PersonRun, operation: Access): Promise<void> 
 
   const outcome = await call(run, toVendor(operation, vendorPersonId, ledgerId), record.id);
   const at = services.clock.now();
-  await services.db.transaction(async (tx) => {
+  await underFence(services.db, lease, async (tx) => {
     const key = { ...scope, id: ledgerId, fence, now: at };
     if (operation.verb === "grant")
       await changeLedger(tx, key, { state: "present", vendorGrantId: outcome.vendorId ?? ledgerId });
@@ -138,11 +141,12 @@ async function call(
 
 /** Corrections to our own books that need no vendor call. */
 export async function correctLedger(run: PersonRun, changes: readonly LedgerChange[]): Promise<void> {
-  const { services, connection, fence } = run;
+  const { services, connection, lease } = run;
+  const { fence } = lease;
   const now = services.clock.now();
   const scope = { installationId: connection.installationId, connectionId: connection.id };
   if (changes.length === 0) return;
-  await services.db.transaction(async (tx) => {
+  await underFence(services.db, lease, async (tx) => {
     for (const change of changes) {
       if (change.kind === "record") {
         const id = randomId();

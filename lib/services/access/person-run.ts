@@ -1,4 +1,5 @@
 import type { ConnectionRow } from "@/db/queries/connections";
+import type { Lease } from "@/db/queries/leases";
 import { openLedger, saveForeign } from "@/db/queries/ledger";
 import type { PersonRow } from "@/db/queries/persons";
 import { plan } from "@/lib/access";
@@ -24,7 +25,8 @@ export interface PersonRun {
   readonly definition: ConnectorDefinition;
   readonly connector: Connector;
   readonly person: PersonRow;
-  readonly fence: number;
+  /** Proof of being the one at work: what is written to the ledger depends on it. */
+  readonly lease: Lease;
   /** What led to it, for the operation records. */
   readonly cause: string;
 }

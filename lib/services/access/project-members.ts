@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type ConnectionRow, listConnections } from "@/db/queries/connections";
-import { replaceEdges } from "@/db/queries/edges";
+import { noteChange, replaceEdges } from "@/db/queries/edges";
 import { createPerson, listLinks, listPersons, updatePerson } from "@/db/queries/persons";
 import { edgesOf, itemKey } from "@/lib/access";
 import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/access/types";
@@ -83,6 +83,7 @@ async function projectConnection(
           { installationId: scope.installationId, personId: person.id },
           { desiredDigest: digest, revision, updatedAt: now },
         );
+      await noteChange(tx, { ...scope, personId: person.id, revision, now, id: randomId() });
       await replaceEdges(tx, {
         ...scope,
         personId: person.id,

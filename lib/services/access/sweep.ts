@@ -5,6 +5,8 @@ import type { OutgoingEvent, Services } from "../context";
 import { armEdges } from "./arm-edges";
 
 const OVERDUE_AFTER_MS = 5_000;
+/** How long an apply that was asked for may take before it counts as lost. */
+const ASK_AGAIN_AFTER_MS = 110_000;
 const POLL_EVERY_MS = 4 * 60_000;
 /** A tick may come a moment early; better a poll a little sooner than a minute late. */
 const POLL_SLACK_MS = 10_000;
@@ -31,6 +33,7 @@ export async function sweep(services: Services): Promise<SweepResult> {
 
   const overdue = await overdueEdges(services.db, {
     before: new Date(now.getTime() - OVERDUE_AFTER_MS),
+    askedBefore: new Date(now.getTime() - ASK_AGAIN_AFTER_MS),
     limit: BATCH,
   });
   const late = new Set<string>();

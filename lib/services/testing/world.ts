@@ -7,11 +7,13 @@ import { SEED } from "@/e2e/simulators/akiles/seed";
 import { createAkilesSimulator } from "@/e2e/simulators/akiles/simulator";
 import { listen } from "@/e2e/simulators/kit/server";
 import { createNexudusSimulator } from "@/e2e/simulators/nexudus/simulator";
-import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import { type Clock, manualClock } from "@/lib/clock";
 import { parseEnv } from "@/lib/config/env";
 import type { FetchLike } from "@/lib/connectors/contract";
 import { type Logger, silentLogger } from "@/lib/logger";
+import type { ApplyInput } from "../access/apply-person";
+import { projectMembers } from "../access/project-members";
 import { sweep } from "../access/sweep";
 import {
   confirmAccount,
@@ -20,12 +22,12 @@ import {
   type OAuthAnswer,
   startOAuth,
 } from "../connections/oauth";
-import type { Services } from "../context";
 import { createServices } from "../create-services";
 import { confirmLocations } from "../installations/confirm-locations";
 import { type OpenedInstall, openInstall } from "../installations/open-install";
 import { type Confirmation, confirmPreview } from "../mappings/confirm";
 import { type Proposal, proposeChange } from "../mappings/propose";
+import { pollPlatform } from "../platform/poll";
 import { receiveWebhook } from "../webhooks/receive";
 import { Runner } from "./runner";
 
@@ -75,6 +77,8 @@ export async function createWorld(options: WorldOptions) {
     secrets: NEXUDUS,
     installUrl: `${server.url}/install`,
   });
+  // Its own "somebody's access changes now" would hide a timer that failed to ring.
+  nexudus.api.setSwitches({ webhooks: { accessControl: false } });
   const akiles = await createAkilesSimulator({ port: 0, storeFile: null, clock: shared, secrets: AKILES });
   const env = parseEnv({
     NEXTAUTH_URL: server.url,
@@ -405,4 +409,29 @@ export const nexudusCalls = (world: World) => world.nexudus.api.requests().total
 export function resetLogs(world: World): void {
   world.akiles.api.requests.reset();
   world.nexudus.api.resetRequests();
+}
+
+/** Reads what changed and projects it, and hands over the applies that asks for instead of running them. */
+export async function factsOnly(world: World, site: Site): Promise<ApplyInput[]> {
+  const read = await pollPlatform(world.services, site);
+  await projectMembers(world.services, {
+    installationId: site.installationId,
+    memberIds: read.members,
+    cause: "poll",
+  });
+  const asked = world.runner.queue.filter((event) => event.name === "access/person.apply.requested");
+  world.runner.queue = world.runner.queue.filter((event) => !asked.includes(event));
+  return asked.map((event) => ({
+    ...site,
+    personId: event.data.personId as PersonId,
+    cause: String(event.data.cause),
+  }));
+}
+
+/** Live associations the vendor holds for a person, as its simulator tells. */
+export function associations(world: World, who: string) {
+  const members = new Set(world.akiles.api.members(emailOf(who)).map((row) => row.id));
+  return Object.values(world.akiles.api.world.state.tables.associations).filter(
+    (row) => members.has(row.member_id) && !row.is_deleted,
+  );
 }
