@@ -36,7 +36,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (path === "/install") {
     const answer = await handleInstall(request);
     if (answer.kind === "go") return answer.response;
-    const url = new URL(`/install/problem?${new URLSearchParams(answer.show)}`, request.url);
+    // A copy of the request's own address: an address built anew counts as another site here.
+    const url = request.nextUrl.clone();
+    url.pathname = "/install/problem";
+    url.search = new URLSearchParams(answer.show).toString();
     return withPolicy(
       NextResponse.rewrite(url, {
         status: 400,
@@ -45,12 +48,6 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
       }),
     );
   }
-  if (path !== request.nextUrl.pathname)
-    return withPolicy(
-      NextResponse.rewrite(new URL(`${path}${request.nextUrl.search}`, request.url), {
-        request: { headers },
-      }),
-    );
   return withPolicy(NextResponse.next({ request: { headers } }));
 }
 

@@ -1,0 +1,16 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { testDatabase } from "../testing";
+import { tableComments } from "./comments";
+
+const { db } = await testDatabase();
+
+test("every table of the database says what its rows mean, in the words of the source", async () => {
+  const { rows } = (await db.execute(sql`
+    select c.relname as name, obj_description(c.oid, 'pg_class') as comment
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind = 'r' order by 1`)) as unknown as {
+    rows: { name: string; comment: string | null }[];
+  };
+  expect(Object.fromEntries(rows.map((row) => [row.name, row.comment]))).toEqual({ ...tableComments });
+});
