@@ -37,6 +37,11 @@ describe("counting a tier", () => {
       skipped: 1,
     });
   });
+  it("counts each verdict of the journey", () => {
+    const report = JSON.stringify({ steps: 90, verdicts: { right: 40, wrong: 2, all: [] } });
+    expect(countTier("journey", 1, report)).toEqual({ passed: 40, failed: 2, skipped: 0 });
+    expect(countTier("journey", 0, '{"steps":0,"verdicts":{"right":0,"wrong":0,"all":[]}}').failed).toBe(1);
+  });
   it("fails a tier that ran nothing, even when the command was content", () => {
     expect(countTier("vitest", 0, vitest({ numPassedTests: 0 })).failed).toBe(1);
     expect(countTier("playwright", 0, playwright({})).failed).toBe(1);

@@ -5,7 +5,7 @@ export interface Counts {
   readonly skipped: number;
 }
 
-export type ReportKind = "vitest" | "playwright" | "counts" | "none";
+export type ReportKind = "vitest" | "playwright" | "counts" | "journey" | "none";
 
 const number = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
@@ -43,7 +43,18 @@ const fromCounts = (report: Readonly<Record<string, unknown>>): Counts => ({
   skipped: number(report.skipped),
 });
 
-const READERS = { vitest: fromVitest, playwright: fromPlaywright, counts: fromCounts };
+/** Each verdict of the journey is one test: did the door answer as it had to. */
+function fromJourney(report: Readonly<Record<string, unknown>>): Counts {
+  const verdicts = record(report.verdicts);
+  return { passed: number(verdicts.right), failed: number(verdicts.wrong), skipped: 0 };
+}
+
+const READERS = {
+  vitest: fromVitest,
+  playwright: fromPlaywright,
+  counts: fromCounts,
+  journey: fromJourney,
+};
 
 /**
  * What a finished command amounts to. A report that is missing or unreadable, no test at all, and an exit code

@@ -63,7 +63,7 @@ export async function runTier(root: string, tier: Tier): Promise<TierResult> {
       resolve({ code: exit ?? 1, output: parts.join("") });
     });
   });
-  if (tier.report === "counts") {
+  if (tier.report === "counts" || tier.report === "journey") {
     const line = lastJsonLine(output);
     if (line !== null) writeFileSync(file, `${line}\n`);
   }

@@ -50,7 +50,7 @@ const contract = vitest("contract", ["contract"]);
 const engine = vitest("engine", ["engine"]);
 const database = vitest("db", ["db"]);
 const stack = vitest("stack", ["stack"]);
-const journey: Tier = { name: "journey", args: tsx("scripts/journey.ts", "--json"), report: "counts" };
+const journey: Tier = { name: "journey", args: tsx("scripts/journey.ts", "--json"), report: "journey" };
 const browser: Tier = {
   name: "browser",
   args: [bin.playwright, "test", "--reporter=list,json"],
