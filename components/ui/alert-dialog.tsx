@@ -8,7 +8,6 @@ import { overlayClasses, panelClasses } from "@/components/ui/dialog";
 /** For destructive and door-changing acts: says in numbers what will happen; only a button closes it. */
 export const AlertDialog = Primitive.Root;
 export const AlertDialogTrigger = Primitive.Trigger;
-export const AlertDialogAction = Primitive.Action;
 export const AlertDialogCancel = Primitive.Cancel;
 
 export function AlertDialogContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {

@@ -56,7 +56,3 @@ export function DropdownMenuLabel({ className, ...rest }: ComponentProps<typeof 
     <Primitive.Label className={cn("px-2 py-1 text-[13px] text-muted-foreground", className)} {...rest} />
   );
 }
-
-export function DropdownMenuSeparator({ className, ...rest }: ComponentProps<typeof Primitive.Separator>) {
-  return <Primitive.Separator className={cn("-mx-1 my-1 h-px bg-border", className)} {...rest} />;
-}

@@ -32,7 +32,6 @@ export const webhookActions = {
   VisitorDeleted: 64,
   BusinessUpdate: 84,
 } as const;
-export type WebhookActionName = keyof typeof webhookActions;
 
 /** What the record of a delivery is. */
 export type RecordKind =

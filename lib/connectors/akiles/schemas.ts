@@ -63,7 +63,6 @@ export const expandedMemberSchema = memberSchema.extend({
   emails: z.array(emailSchema),
   group_associations: z.array(associationSchema),
 });
-export type AkilesExpandedMember = z.output<typeof expandedMemberSchema>;
 
 export const pinSchema = z.object({ ...row });
 export const memberCardSchema = z.object({ ...row, card_id: id });
