@@ -1,7 +1,20 @@
-import { connection } from "next/server";
 import { LandingPage } from "@/components/landing/landing-page";
+import { servicesFor } from "./runtime";
+import { currentSession } from "./session";
 
 export default async function Page() {
-  await connection();
-  return <LandingPage view={{ marketplaceUrl: null, session: null, simulator: null }} />;
+  const session = await currentSession();
+  const { config } = servicesFor("landing");
+  return (
+    <LandingPage
+      view={{
+        marketplaceUrl: config.nexudus.marketplaceUrl,
+        session: session && {
+          subdomain: session.installation.subdomain ?? "your account",
+          href: `/${session.installation.id}`,
+        },
+        simulator: config.simulator,
+      }}
+    />
+  );
 }

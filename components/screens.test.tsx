@@ -100,7 +100,9 @@ describe("screens", () => {
   });
 
   it("gives every bar of the timeline a name that says source, times, lead and lag", () => {
-    const markup = renderToStaticMarkup(<MemberPage view={fixtures.member} base={base} refresh={act} />);
+    const markup = renderToStaticMarkup(
+      <MemberPage view={fixtures.member} base={base} refresh={act} confirmPerson={act} />,
+    );
     expect(markup).toContain(
       'aria-label="Booking: Meeting room 2, from 09:45 until 11:00, opens 10 min before and closes 15 min after"',
     );

@@ -5,6 +5,7 @@ import { LocationPicker } from "@/components/connections/location-picker";
 import { VendorField } from "@/components/connections/vendor-field";
 import { Card } from "@/components/ui/card";
 import { FormMessage, IDLE } from "@/components/ui/form-message";
+import { GoOn } from "@/components/ui/go-on";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { ConnectLocationView, FormAction, VendorView } from "@/lib/services/views";
 
@@ -33,7 +34,11 @@ export function ConnectForm({
             error={state.fieldErrors[field.key]}
           />
         ))}
-        <LocationPicker locations={locations} error={state.fieldErrors.location} />
+        <LocationPicker
+          locations={locations}
+          chosen={state.values.location}
+          error={state.fieldErrors.location}
+        />
         {isOauth ? (
           <p className="text-[13px] text-muted-foreground">
             Next you sign in at {vendor.name} and allow Lintel there. Lintel never sees your password.
@@ -44,6 +49,7 @@ export function ConnectForm({
             {isOauth ? `Sign in at ${vendor.name}` : `Connect ${vendor.name}`}
           </SubmitButton>
         </div>
+        <GoOn state={state} />
       </form>
     </Card>
   );

@@ -5,15 +5,9 @@ import type { ConnectionPageActions } from "@/components/connections/connection-
 import { ActionButton } from "@/components/ui/action-button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmAction } from "@/components/ui/confirm-action";
-import type { ConnectionView } from "@/lib/services/views";
+import type { ConnectionView, FormAction } from "@/lib/services/views";
 
-function Disconnect({
-  view,
-  action,
-}: {
-  readonly view: ConnectionView;
-  readonly action: ConnectionPageActions["disconnect"];
-}) {
+function Disconnect({ view, action }: { readonly view: ConnectionView; readonly action: FormAction }) {
   const id = useId();
   return (
     <ConfirmAction
@@ -84,7 +78,9 @@ export function ConnectionActions({
           Resume
         </ActionButton>
       ) : null}
-      {state === "disconnected" ? null : <Disconnect view={view} action={actions.disconnect} />}
+      {state !== "disconnected" && actions.disconnect ? (
+        <Disconnect view={view} action={actions.disconnect} />
+      ) : null}
     </>
   );
 }

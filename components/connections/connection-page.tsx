@@ -13,14 +13,18 @@ import { Progress } from "@/components/ui/progress";
 import { ConnectionStatus } from "@/components/ui/status";
 import type { ActivationStepView, ConnectionView, FormAction } from "@/lib/services/views";
 
-/** Every action posts `connectionId`; `disconnect` also `removePeople` ("on" when ticked). */
+/**
+ * Every action posts `connectionId`; `confirmAccount` also `answer` ("no"), `disconnect` also `removePeople` ("on"
+ * when ticked). Without `disconnect` it is not offered.
+ */
 export interface ConnectionPageActions {
+  readonly signIn: FormAction;
   readonly confirmAccount: FormAction;
   readonly saveSettings: FormAction;
   readonly pause: FormAction;
   readonly resume: FormAction;
   readonly checkNow: FormAction;
-  readonly disconnect: FormAction;
+  readonly disconnect?: FormAction;
 }
 
 export function Steps({ steps }: { readonly steps: readonly ActivationStepView[] }) {
@@ -62,13 +66,41 @@ function Ownership({ view, confirm }: { readonly view: ConnectionView; readonly 
         <strong className="font-semibold text-foreground">{view.accountLabel ?? "(no name)"}</strong>. Lintel
         changes nothing there before you say so.
       </p>
+      <div className="flex flex-wrap gap-3">
+        <ActionButton
+          action={confirm}
+          hidden={{ connectionId: view.id, answer: "yes" }}
+          variant="primary"
+          pendingLabel="Confirming"
+        >
+          Yes, this is ours
+        </ActionButton>
+        <ActionButton
+          action={confirm}
+          hidden={{ connectionId: view.id, answer: "no" }}
+          pendingLabel="Forgetting it"
+        >
+          No, forget this sign-in
+        </ActionButton>
+      </div>
+    </Card>
+  );
+}
+
+function SignIn({ view, signIn }: { readonly view: ConnectionView; readonly signIn: FormAction }) {
+  return (
+    <Card className="border-attention/50">
+      <h2 className="text-base font-semibold">Sign in at {view.vendorName}</h2>
+      <p className="mt-1 mb-4 text-muted-foreground">
+        You allow Lintel there and come back here. Lintel never sees your password.
+      </p>
       <ActionButton
-        action={confirm}
+        action={signIn}
         hidden={{ connectionId: view.id }}
         variant="primary"
-        pendingLabel="Confirming"
+        pendingLabel={`Going to ${view.vendorName}`}
       >
-        Yes, this is ours
+        Sign in at {view.vendorName}
       </ActionButton>
     </Card>
   );
@@ -96,6 +128,7 @@ export function ConnectionPage({
       />
       <div className="grid grid-cols-1 gap-5">
         {view.progress ? <Progress progress={view.progress} /> : null}
+        {view.signIn ? <SignIn view={view} signIn={actions.signIn} /> : null}
         {view.accountConfirmed || view.state.state === "draft" ? null : (
           <Ownership view={view} confirm={actions.confirmAccount} />
         )}

@@ -63,7 +63,11 @@ export function ConnectionSettings({
       <form action={send} className="grid gap-5" aria-label="Settings of this connection">
         <h2 className="text-base font-semibold">Settings</h2>
         <input type="hidden" name="connectionId" value={view.id} />
-        <LocationPicker locations={view.locations} error={state.fieldErrors.location} />
+        <LocationPicker
+          locations={view.locations}
+          chosen={state.values.location}
+          error={state.fieldErrors.location}
+        />
         <div className="grid gap-5 sm:grid-cols-2">
           {minutes("leadMinutes", "Open before, in minutes", "Doors open this long before a booking starts.")}
           {minutes("lagMinutes", "Close after, in minutes", "Doors stay open this long after it ends.")}

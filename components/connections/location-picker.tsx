@@ -5,7 +5,13 @@ import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { ConnectLocationView } from "@/lib/services/views";
 
-function LocationChoice({ location }: { readonly location: ConnectLocationView }) {
+function LocationChoice({
+  location,
+  isChosen,
+}: {
+  readonly location: ConnectLocationView;
+  readonly isChosen: boolean;
+}) {
   const id = useId();
   return (
     <li className="flex items-start gap-3 px-3 py-2.5">
@@ -13,7 +19,8 @@ function LocationChoice({ location }: { readonly location: ConnectLocationView }
         id={id}
         name="location"
         value={location.id}
-        defaultChecked={location.covered}
+        key={String(isChosen)}
+        defaultChecked={isChosen}
         disabled={!location.zoneConfirmed}
         className="mt-0.5"
       />
@@ -34,21 +41,28 @@ function LocationChoice({ location }: { readonly location: ConnectLocationView }
   );
 }
 
-/** Posts `location` once for every location ticked. */
+/** Posts `location` once for every location ticked. `chosen` is what was ticked before an error, joined by commas. */
 export function LocationPicker({
   locations,
+  chosen,
   error,
 }: {
   readonly locations: readonly ConnectLocationView[];
+  readonly chosen?: string | undefined;
   readonly error: string | undefined;
 }) {
   const id = useId();
+  const ticked = chosen?.split(",");
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1.5 text-sm font-medium">Locations it covers</legend>
       <ul className="divide-y rounded-lg border bg-card">
         {locations.map((location) => (
-          <LocationChoice key={location.id} location={location} />
+          <LocationChoice
+            key={location.id}
+            location={location}
+            isChosen={ticked ? ticked.includes(location.id) : location.covered}
+          />
         ))}
       </ul>
       {error ? (

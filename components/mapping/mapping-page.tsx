@@ -74,7 +74,18 @@ export function MappingPage({
           ))}
         </ul>
       ) : null}
-      <MappingEditor key={view.connectionId} view={view} initialQuery={initialQuery} save={save} />
+      {view.groups.length === 0 ? (
+        <EmptyState title={`${view.vendorName} has no access group yet`}>
+          Make one at {view.vendorName}; it appears here within the hour, or after "Check now" on the
+          connection.
+        </EmptyState>
+      ) : view.items.length === 0 ? (
+        <EmptyState title="Nothing to map has been read yet">
+          What you sell in Nexudus appears here a minute after the installation. Reload this page.
+        </EmptyState>
+      ) : (
+        <MappingEditor key={view.connectionId} view={view} initialQuery={initialQuery} save={save} />
+      )}
     </>
   );
 }

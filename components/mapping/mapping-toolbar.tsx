@@ -34,7 +34,7 @@ export function MappingToolbar({
     <>
       <fieldset className="mb-4 flex min-w-0 gap-5 overflow-x-auto border-b">
         <legend className="sr-only">Table</legend>
-        {KINDS.map(({ kind, label }) => (
+        {KINDS.filter(({ kind }) => counts[kind] > 0).map(({ kind, label }) => (
           <button
             key={kind}
             type="button"

@@ -1,6 +1,7 @@
 import { MemberCredentials } from "@/components/members/member-credentials";
 import { MemberEntitlements } from "@/components/members/member-entitlements";
 import { MemberGroups } from "@/components/members/member-groups";
+import { MemberProposals } from "@/components/members/member-proposals";
 import { Timeline } from "@/components/members/timeline";
 import { consolePaths } from "@/components/paths";
 import { RelativeTime, ZoneNote } from "@/components/time/time";
@@ -16,10 +17,12 @@ export function MemberPage({
   view,
   base,
   refresh,
+  confirmPerson,
 }: {
   readonly view: MemberView;
   readonly base: string;
   readonly refresh: FormAction;
+  readonly confirmPerson: FormAction;
 }) {
   const to = consolePaths(base);
   return (
@@ -55,6 +58,7 @@ export function MemberPage({
             ) : null}
           </p>
         </Card>
+        <MemberProposals name={view.name} proposals={view.proposals} confirm={confirmPerson} />
         {view.lastProblem ? <ProblemNote problem={view.lastProblem} now={view.now} zone={view.zone} /> : null}
         {view.lanes.length > 0 ? (
           <section aria-labelledby="timeline">

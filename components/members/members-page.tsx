@@ -46,6 +46,7 @@ function SearchForm({ view, action }: { readonly view: MembersView; readonly act
           </option>
         ))}
       </NativeSelect>
+      {query.locationId ? <input type="hidden" name="location" value={query.locationId} /> : null}
       {query.state === "all" ? null : <input type="hidden" name="state" value={query.state} />}
       <Button type="submit">Search</Button>
     </form>
@@ -63,6 +64,7 @@ export function MembersPage({ view, base }: { readonly view: MembersView; readon
       group: query.groupId,
       state: state === "all" ? null : state,
       page: change.page && change.page > 1 ? change.page : null,
+      location: query.locationId ?? null,
     });
   };
   const isFiltered = query.q !== "" || query.state !== "all" || query.groupId !== null;

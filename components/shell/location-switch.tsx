@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronsUpDown } from "lucide-react";
+import { usePathname, useSearchParams } from "next/navigation";
 import { AppLink } from "@/components/ui/app-link";
 import {
   DropdownMenu,
@@ -13,7 +14,9 @@ import type { ShellView } from "@/lib/services/views";
 
 /** The account, and which of its locations the pages show. */
 export function LocationSwitch({ shell }: { readonly shell: ShellView }) {
-  const chosen = shell.locations.find((location) => location.id === shell.locationId);
+  const path = usePathname() ?? "";
+  const locationId = useSearchParams()?.get("location") ?? shell.locationId;
+  const chosen = shell.locations.find((location) => location.id === locationId);
   const label = chosen?.name ?? (shell.locations.length === 1 ? shell.locations[0]?.name : "All locations");
   return (
     <DropdownMenu>
@@ -31,12 +34,12 @@ export function LocationSwitch({ shell }: { readonly shell: ShellView }) {
         <DropdownMenuLabel>Show</DropdownMenuLabel>
         {shell.locations.length > 1 ? (
           <DropdownMenuItem asChild>
-            <AppLink href="?">All locations</AppLink>
+            <AppLink href={path || "?"}>All locations</AppLink>
           </DropdownMenuItem>
         ) : null}
         {shell.locations.map((location) => (
           <DropdownMenuItem key={location.id} asChild>
-            <AppLink href={`?location=${encodeURIComponent(location.id)}`}>{location.name}</AppLink>
+            <AppLink href={`${path}?location=${encodeURIComponent(location.id)}`}>{location.name}</AppLink>
           </DropdownMenuItem>
         ))}
       </DropdownMenuContent>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Activity, Cable, Gauge, ListChecks, Network, Settings, Users } from "lucide-react";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { consolePaths, withQuery } from "@/components/paths";
 import { AppLink } from "@/components/ui/app-link";
 import { cn } from "@/components/ui/cn";
@@ -16,6 +16,7 @@ export function NavLinks({
   readonly onNavigate?: () => void;
 }) {
   const path = usePathname() ?? "";
+  const location = useSearchParams()?.get("location") ?? shell.locationId;
   const to = consolePaths(shell.base);
   const entries = [
     { label: "Overview", href: to.overview, Icon: Gauge, count: shell.counts.overview },
@@ -34,7 +35,7 @@ export function NavLinks({
           return (
             <li key={label}>
               <AppLink
-                href={withQuery(href, { location: shell.locationId })}
+                href={withQuery(href, { location })}
                 aria-current={isHere ? "page" : undefined}
                 {...(onNavigate ? { onClick: onNavigate } : {})}
                 className={cn(

@@ -3,6 +3,7 @@
 import { type ReactNode, useActionState } from "react";
 import type { ButtonProps } from "@/components/ui/button";
 import { FormMessage, IDLE } from "@/components/ui/form-message";
+import { GoOn } from "@/components/ui/go-on";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { FormAction } from "@/lib/services/views";
 
@@ -30,6 +31,7 @@ export function ActionButton({
         {children}
       </SubmitButton>
       <FormMessage state={state} />
+      <GoOn state={state} />
     </form>
   );
 }

@@ -60,6 +60,8 @@ export interface ActionState {
   /** By input name. */
   readonly fieldErrors: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
+  /** An address of another site where the work goes on, e.g. a vendor's sign-in. The page goes there by itself. */
+  readonly goTo?: string;
 }
 export type FormAction = (previous: ActionState, form: FormData) => Promise<ActionState>;
 
@@ -275,6 +277,8 @@ export interface ConnectionView extends TimedView {
   /** False until an admin answered "is this yours?". */
   readonly accountConfirmed: boolean;
   readonly state: ConnectionStateView;
+  /** Whether signing in at the vendor is what comes next. */
+  readonly signIn: boolean;
   readonly locations: readonly ConnectLocationView[];
   /** Minutes, 0-120. */
   readonly leadMinutes: number;
@@ -430,6 +434,8 @@ export interface MembersView extends TimedView {
     readonly state: MemberStateFilter;
     readonly groupId: string | null;
     readonly page: number;
+    /** Chosen location, carried along in links. */
+    readonly locationId?: string | null;
   };
   readonly stateCounts: Readonly<Record<MemberStateFilter, number>>;
   readonly groups: readonly { readonly id: string; readonly name: string }[];
@@ -494,6 +500,19 @@ export interface MemberCredentialView {
   readonly detail: string | null;
 }
 
+/** Somebody at the vendor has the member's e-mail: an admin says who it is. Nothing is written before. */
+export interface PersonProposalView {
+  readonly personId: string;
+  readonly connectionLabel: string;
+  readonly vendorName: string;
+  readonly candidates: readonly {
+    readonly vendorPersonId: string;
+    readonly name: string;
+    /** Holds groups that no item is mapped to. */
+    readonly holdsForeignGroups: boolean;
+  }[];
+}
+
 export interface MemberView extends TimedView {
   readonly id: string;
   readonly name: string;
@@ -510,6 +529,8 @@ export interface MemberView extends TimedView {
   readonly nextEdge: { readonly at: Instant; readonly sentence: string } | null;
   readonly lastProblem: ProblemView | null;
   readonly refreshedAt: Instant | null;
+  /** Questions about who this is at a vendor. */
+  readonly proposals: readonly PersonProposalView[];
   /** Ids for support, behind "Details". */
   readonly details: readonly { readonly label: string; readonly value: string }[];
 }

@@ -249,6 +249,7 @@ export const connection: ConnectionView = {
   vendorName: "Akiles",
   accountLabel: "Northstar Coworking",
   accountConfirmed: false,
+  signIn: false,
   state: { state: "connected", reason: null },
   locations: connectVendor.locations,
   leadMinutes: 10,
@@ -602,6 +603,7 @@ export const member: MemberView = {
     since: at(10, "09:10"),
   },
   refreshedAt: at(10, "09:30"),
+  proposals: [],
   details: [{ label: "Nexudus id", value: "10442" }],
 };
 

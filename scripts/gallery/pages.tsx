@@ -33,6 +33,7 @@ const inShell = (body: ReactNode, shell = fixtures.shell) => (
   </Shell>
 );
 const actions = {
+  signIn: refuse,
   confirmAccount: refuse,
   saveSettings: refuse,
   pause: refuse,
@@ -110,7 +111,7 @@ export const pages: Readonly<Record<string, ReactNode>> = {
   ),
   preview: inShell(<PreviewPage view={fixtures.preview} base={base} confirm={refuse} dismiss={refuse} />),
   members: inShell(<MembersPage view={fixtures.members} base={base} />),
-  member: inShell(<MemberPage view={fixtures.member} base={base} refresh={refuse} />),
+  member: inShell(<MemberPage view={fixtures.member} base={base} refresh={refuse} confirmPerson={refuse} />),
   activity: inShell(<ActivityPage view={fixtures.activity} base={base} />),
   runs: inShell(<RunsPage view={fixtures.runs} />),
   loading: inShell(<PageSkeleton />),

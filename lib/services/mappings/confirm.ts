@@ -40,7 +40,10 @@ export async function confirmPreview(
     );
 
   const computed = await computePreview(services, connection, stored.proposal);
-  if (preview.digest !== input.digest || differs(stored.operations, computed)) {
+  // Either what was stored still holds, or the admin was shown the difference and confirms it as it is now.
+  const isAsStored =
+    preview.digest === input.digest && lineDifference(stored.operations, computed).length === 0;
+  if (!isAsStored && input.digest !== digestOfLines(computed.lines)) {
     await renewPreview(services.db, { ...input, digest: digestOfLines(computed.lines) });
     return { status: "changed" };
   }
@@ -76,7 +79,7 @@ export async function confirmPreview(
       subject: connection.id,
       details: {
         preview: preview.id,
-        operations: stored.operations.length,
+        operations: computed.lines.length,
         activated: connection.activatedAt === null,
       },
     });
@@ -92,13 +95,21 @@ export async function confirmPreview(
   return { status: "applied", people };
 }
 
-/** Lines shown and lines now, but for rights whose window has ended meanwhile. */
-function differs(shown: readonly string[], computed: ComputedPreview): boolean {
+/**
+ * What a preview causes now and was not shown, as it is; what was shown and is no longer caused, with its sign
+ * turned round. Rights whose window has merely ended meanwhile are no difference.
+ */
+export function lineDifference(
+  shown: readonly string[],
+  computed: Pick<ComputedPreview, "lines" | "now">,
+): string[] {
   const before = new Set(shown);
   const after = new Set(computed.lines);
-  const appeared = computed.lines.some((line) => !before.has(line));
   const vanished = shown.filter((line) => !after.has(line) && !hasEnded(line, computed.now));
-  return appeared || vanished.length > 0;
+  return [
+    ...computed.lines.filter((line) => !before.has(line)),
+    ...vanished.map((line) => `${line.startsWith("+") ? "-" : "+"}${line.slice(1)}`),
+  ];
 }
 
 /** Canonical lines of grants hold their window's end as ISO text at index 5. */

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ConnectionPage } from "@/components/connections/connection-page";
+import { readConnection } from "@/lib/services/console/connections";
+import { orNotFound } from "../../../../act";
+import { isUuid, readSearch, type WithId } from "../../../../page-input";
+import { requireSession } from "../../../../session";
+import { checkConnection, confirmOwnership, pause, resume, saveConnection, signInAtVendor } from "../actions";
+
+export const metadata: Metadata = { title: "Connection" };
+
+export default async function Page({ params, searchParams }: WithId) {
+  const { installation, id } = await params;
+  const { services, installationId } = await requireSession(installation);
+  if (!isUuid(id)) notFound();
+  const { location, problem } = await readSearch(searchParams);
+  const view = await orNotFound(
+    readConnection(services, { installationId, connectionId: id, locationId: location ?? null, problem }),
+  );
+  return (
+    <ConnectionPage
+      view={view}
+      base={`/${installation}`}
+      actions={{
+        signIn: signInAtVendor.bind(null, installation),
+        confirmAccount: confirmOwnership.bind(null, installation),
+        saveSettings: saveConnection.bind(null, installation),
+        pause: pause.bind(null, installation),
+        resume: resume.bind(null, installation),
+        checkNow: checkConnection.bind(null, installation),
+      }}
+    />
+  );
+}

@@ -1,0 +1,136 @@
+"use server";
+
+import type { Route } from "next";
+import { revalidatePath } from "next/cache";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import type { ConnectionId } from "@/lib/access/types";
+import { beginConnection } from "@/lib/services/connections/begin";
+import { pauseConnection, resumeConnection } from "@/lib/services/connections/change-state";
+import { checkNow } from "@/lib/services/connections/check-now";
+import { confirmAccount, startOAuth } from "@/lib/services/connections/oauth";
+import { saveSettings } from "@/lib/services/connections/save-settings";
+import type { Services } from "@/lib/services/context";
+import type { ActionState } from "@/lib/services/views";
+import { act, done, keptValues } from "../../../act";
+import { OAUTH_COOKIE, oauthCookieOptions } from "../../../oauth-cookie";
+import { requireSession } from "../../../session";
+
+const connectionKey = z.object({ connectionId: z.uuid() });
+const readKey = (form: FormData) =>
+  connectionKey.parse({ connectionId: form.get("connectionId") }).connectionId as ConnectionId;
+
+/** The sign-in's cookie goes with the answer; the page then leaves for the vendor by itself. */
+async function leaveFor(
+  services: Services,
+  to: { readonly redirectTo: string; readonly browserToken: string },
+): Promise<ActionState> {
+  (await cookies()).set(OAUTH_COOKIE, to.browserToken, oauthCookieOptions(services.config.origin));
+  return done(null, { goTo: to.redirectTo });
+}
+
+/** Posts `vendor` and `location` (repeated). */
+export async function connectVendor(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("connect", keptValues(form, ["vendor", "location"]), async () => {
+    const { vendor, locationIds } = z
+      .object({ vendor: z.string().max(40), locationIds: z.array(z.string().max(60)).max(500) })
+      .parse({ vendor: form.get("vendor"), locationIds: form.getAll("location") });
+    return leaveFor(services, await beginConnection(services, { installationId, vendor, locationIds }));
+  });
+}
+
+/** Signs in again at the vendor of a connection. */
+export async function signInAtVendor(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("sign-in", {}, async () =>
+    leaveFor(services, await startOAuth(services, { installationId, connectionId: readKey(form) })),
+  );
+}
+
+/** Posts `connectionId` and `answer` ("no" = this account is somebody else's). */
+export async function confirmOwnership(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("confirm-account", {}, async () => {
+    const connectionId = readKey(form);
+    await confirmAccount(services, { installationId, connectionId, yes: form.get("answer") !== "no" });
+    revalidatePath(`/${installation}`, "layout");
+    return done(null);
+  });
+}
+
+/** Saves at once what changes no right; lead and lag lead to their preview. */
+export async function saveConnection(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  const values = keptValues(form, ["leadMinutes", "lagMinutes", "location"]);
+  return act("connection-settings", values, async () => {
+    const minutes = z.coerce.number().catch(Number.NaN);
+    const { previewId } = await saveSettings(services, {
+      installationId,
+      connectionId: readKey(form),
+      locationIds: z.array(z.string().max(60)).max(500).parse(form.getAll("location")),
+      syncEmail: form.get("emailSync") === "on",
+      vendorWindows: form.get("vendorWindows") === "on",
+      leadMinutes: minutes.parse(form.get("leadMinutes") || Number.NaN),
+      lagMinutes: minutes.parse(form.get("lagMinutes") || Number.NaN),
+    });
+    revalidatePath(`/${installation}`, "layout");
+    if (previewId !== null) redirect(`/${installation}/preview/${previewId}` as Route);
+    return done("Saved.");
+  });
+}
+
+export async function pause(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("pause", {}, async () => {
+    await pauseConnection(services, { installationId, connectionId: readKey(form) });
+    revalidatePath(`/${installation}`, "layout");
+    return done(null);
+  });
+}
+
+export async function resume(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("resume", {}, async () => {
+    await resumeConnection(services, { installationId, connectionId: readKey(form) });
+    revalidatePath(`/${installation}`, "layout");
+    return done(null);
+  });
+}
+
+export async function checkConnection(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("check-now", {}, async () => {
+    await checkNow(services, { installationId, connectionId: readKey(form) });
+    return done("A full check has begun.");
+  });
+}

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { AccountPage } from "@/components/account/account-page";
+import { readAccountView } from "@/lib/services/console/account";
+import { type InConsole, readSearch } from "../../../../page-input";
+import { requireSession } from "../../../../session";
+import { saveLocations } from "./actions";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function Page({ params, searchParams }: InConsole) {
+  const { installation } = await params;
+  const { services, installationId } = await requireSession(installation);
+  const { location } = await readSearch(searchParams);
+  const view = await readAccountView(services, { installationId, locationId: location ?? null });
+  return <AccountPage view={view} save={saveLocations.bind(null, installation)} />;
+}

@@ -1,0 +1,5 @@
+import { NotFoundPage } from "@/components/problems/not-found-page";
+
+export default function NotFound() {
+  return <NotFoundPage homeHref="/" />;
+}

@@ -1,0 +1,110 @@
+import {
+  type ConnectionRow,
+  getConnection,
+  setCoveredLocations,
+  updateConnection,
+} from "@/db/queries/connections";
+import { listLocations } from "@/db/queries/installations";
+import { writeAudit } from "@/db/queries/operations";
+import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
+import { randomId } from "@/lib/security/tokens";
+import { projectMembers } from "../access/project-members";
+import { ServiceError, type Services } from "../context";
+import { proposeChange } from "../mappings/propose";
+
+export interface SettingsInput {
+  readonly installationId: InstallationId;
+  readonly connectionId: ConnectionId;
+  readonly locationIds: readonly string[];
+  readonly syncEmail: boolean;
+  readonly vendorWindows: boolean;
+  /** Minutes, 0-120. */
+  readonly leadMinutes: number;
+  readonly lagMinutes: number;
+}
+
+/** Locations of this installation that may be covered. Errors: `validation` on `location`. */
+export async function chosenLocations(
+  services: Services,
+  input: { readonly installationId: InstallationId; readonly locationIds: readonly string[] },
+): Promise<LocationId[]> {
+  const wanted = new Set(input.locationIds);
+  const rows = (await listLocations(services.db, input)).filter(
+    (row) => wanted.has(row.id) && row.vanishedAt === null,
+  );
+  if (rows.length === 0 || rows.length !== wanted.size)
+    throw new ServiceError("validation", "Choose at least one of your locations.", "location");
+  return rows.map((row) => row.id);
+}
+
+const inRange = (value: number) => Number.isInteger(value) && value >= 0 && value <= 120;
+
+/**
+ * Saves what changes no right at once: locations, e-mail, who keeps the times. Lead and lag change rights, so
+ * they become a preview, whose id is returned; before the first activation they are saved at once, since
+ * nothing is given yet. Errors: `validation` on the input to correct; nothing is written then.
+ */
+export async function saveSettings(
+  services: Services,
+  input: SettingsInput,
+): Promise<{ readonly previewId: string | null }> {
+  const key = { installationId: input.installationId, connectionId: input.connectionId };
+  const connection = await getConnection(services.db, key);
+  const definition = connection && services.definition(connection.vendor);
+  if (!connection || !definition) throw new ServiceError("not_found", "There is no such connection.");
+  for (const field of ["leadMinutes", "lagMinutes"] as const)
+    if (!inRange(input[field]))
+      throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", field);
+  if (input.syncEmail && definition.capabilities.email.value !== "yes")
+    throw new ServiceError("validation", `${definition.name} takes no e-mail.`, "emailSync");
+  if (input.vendorWindows && definition.capabilities.timedGrants.value !== "yes")
+    throw new ServiceError("validation", `${definition.name} knows no times.`, "vendorWindows");
+  if (connection.activatedAt !== null && !input.syncEmail && connection.syncEmail)
+    throw new ServiceError(
+      "validation",
+      "E-mail is the only way people open doors here. Pause the connection instead of switching it off.",
+      "emailSync",
+    );
+  const locationIds = await chosenLocations(services, input);
+  const isActivated = connection.activatedAt !== null;
+  const hasNewTimes =
+    input.leadMinutes !== connection.leadMinutes || input.lagMinutes !== connection.lagMinutes;
+  const now = services.clock.now();
+  await services.db.transaction(async (tx) => {
+    await updateConnection(tx, key, {
+      syncEmail: input.syncEmail,
+      vendorWindows: input.vendorWindows,
+      ...(isActivated ? {} : { leadMinutes: input.leadMinutes, lagMinutes: input.lagMinutes }),
+      updatedAt: now,
+    });
+    await setCoveredLocations(tx, key, locationIds);
+    await writeAudit(tx, {
+      id: randomId(),
+      installationId: key.installationId,
+      at: now,
+      actor: services.actor,
+      action: "connection.settings_saved",
+      subject: key.connectionId,
+      details: {
+        syncEmail: input.syncEmail,
+        vendorWindows: input.vendorWindows,
+        locations: locationIds.length,
+      },
+    });
+  });
+  await applySwitches(services, connection, input);
+  if (!isActivated || !hasNewTimes) return { previewId: null };
+  return proposeChange(services, { ...key, leadMinutes: input.leadMinutes, lagMinutes: input.lagMinutes });
+}
+
+/** A switch that was turned concerns everybody there: one look at each. */
+async function applySwitches(services: Services, before: ConnectionRow, input: SettingsInput): Promise<void> {
+  const isTurned = before.syncEmail !== input.syncEmail || before.vendorWindows !== input.vendorWindows;
+  if (before.state === "active" && isTurned)
+    await projectMembers(services, {
+      installationId: input.installationId,
+      memberIds: null,
+      cause: "settings",
+      force: true,
+    });
+}

@@ -1,0 +1,62 @@
+import { listLatestReads } from "@/db/queries/console";
+import { listRegistrations } from "@/db/queries/webhooks";
+import type { InstallationId } from "@/lib/access/types";
+import { toIanaZone } from "@/lib/nexudus/zones";
+import type { Services } from "../context";
+import type { AccountView, WebhookState } from "../views";
+import { loadFrame } from "./frame";
+
+type Registration = Awaited<ReturnType<typeof listRegistrations>>[number];
+
+/** All hooks of a location stand, none was asked for yet, or the first problem. */
+export function webhookState(rows: readonly Registration[]): WebhookState {
+  if (rows.length === 0) return { kind: "pending" };
+  const broken = rows.find((row) => !row.active || row.problem !== null);
+  return broken ? { kind: "off", why: broken.problem ?? "Nexudus switched it off" } : { kind: "on" };
+}
+
+const EFFECTS: Readonly<Record<string, string>> = {
+  coworkers: "members are not known, so nobody gets access",
+  bookings: "bookings give no access",
+  resources: "resources cannot be mapped",
+};
+
+export async function readAccountView(
+  services: Services,
+  input: { readonly installationId: InstallationId; readonly locationId: string | null },
+): Promise<AccountView> {
+  const [frame, registrations, reads] = await Promise.all([
+    loadFrame(services, input),
+    listRegistrations(services.db, input),
+    listLatestReads(services.db, input),
+  ]);
+  const { installation } = frame;
+  const zones = new Set([...Intl.supportedValuesOf("timeZone"), "Etc/UTC"]);
+  for (const row of frame.locations) zones.add(row.zone);
+  return {
+    now: frame.now,
+    zone: frame.zone,
+    subdomain: installation.subdomain ?? "Nexudus does not say",
+    installerEmail: installation.accountEmail,
+    linkEmail: installation.linkEmail !== installation.accountEmail ? installation.linkEmail : null,
+    installedAt: installation.createdAt.toISOString(),
+    businesses: frame.locations.map((row) => ({
+      id: row.id,
+      name: row.name,
+      zoneSuggested:
+        row.confirmedAt === null ? row.zone : row.zoneTold === null ? null : toIanaZone(row.zoneTold),
+      zoneConfirmed: row.confirmedAt === null ? null : row.zone,
+      dayChangeHour: Math.floor(row.dayChangeMinutes / 60),
+      webhooks: webhookState(registrations.filter((one) => one.locationId === row.id)),
+      warning: row.suspended ? "Nexudus lists this location as suspended." : null,
+    })),
+    zones: [...zones].sort(),
+    missingRoles: reads
+      .filter((row) => !row.complete && row.reason?.includes("unauthorized"))
+      .map((row) => ({
+        role: `${row.entity} (list)`,
+        effect: EFFECTS[row.entity] ?? "what rests on it gives no access",
+      })),
+    removal: null,
+  };
+}

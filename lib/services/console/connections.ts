@@ -1,0 +1,232 @@
+import { coveredLocations, getConnection } from "@/db/queries/connections";
+import { listAllCoverage } from "@/db/queries/console";
+import { countPushed } from "@/db/queries/ledger";
+import { listMappings, openPreview } from "@/db/queries/mappings";
+import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import { ServiceError, type Services } from "../context";
+import type {
+  ActivationStepView,
+  ConnectionSwitchView,
+  ConnectionsView,
+  ConnectionView,
+  ConnectLocationView,
+  ConnectVendorView,
+  VendorView,
+} from "../views";
+import { type Cards, loadCards } from "./connection-cards";
+import { type Frame, loadFrame } from "./frame";
+import { connectionProblems, signInProblem } from "./problems";
+
+type Input = { readonly installationId: InstallationId; readonly locationId: string | null };
+
+export async function readConnections(services: Services, input: Input): Promise<ConnectionsView> {
+  const frame = await loadFrame(services, input);
+  const { cards } = await loadCards(services, frame);
+  return {
+    now: frame.now,
+    zone: frame.zone,
+    connections: cards,
+    unconfirmedLocations: frame.locations.filter((row) => row.confirmedAt === null).length,
+  };
+}
+
+/** Every vendor of this release; what an operator has not set up is shown and cannot be chosen. */
+export async function readConnect(
+  services: Services,
+  input: Input & { readonly vendorId: string | null },
+): Promise<ConnectVendorView> {
+  const frame = await loadFrame(services, { installationId: input.installationId });
+  const { cards } = await loadCards(services, frame);
+  const vendors = services.definitions.map((definition): VendorView => {
+    const isOauth = definition.auth.kind === "oauth2";
+    return {
+      id: definition.id,
+      name: definition.name,
+      summary: isOauth
+        ? `Sign in at ${definition.name} and allow Lintel there.`
+        : "With the address and a user of your own account.",
+      auth: isOauth ? "oauth" : "form",
+      fields:
+        definition.auth.kind === "form"
+          ? definition.auth.fields.map((field) => ({
+              ...field,
+              pattern: field.pattern ?? null,
+              example: field.example ?? null,
+              options: null,
+            }))
+          : [],
+      available: services.operator(definition.id) !== null,
+      leadMinutes: definition.leadMinutes,
+      lagMinutes: definition.lagMinutes,
+    };
+  });
+  const chosen = vendors.find((vendor) => vendor.id === input.vendorId && vendor.available);
+  const chooseAll = frame.locations.length === 1;
+  return {
+    vendors,
+    vendorId: chosen?.id ?? null,
+    locations: frame.locations.map((row) => ({
+      id: row.id,
+      name: row.name,
+      covered: row.confirmedAt !== null && (chooseAll || row.id === input.locationId),
+      zoneConfirmed: row.confirmedAt !== null,
+      alsoCoveredBy: cards
+        .filter((card) => card.locationNames.includes(row.name))
+        .map((card) => card.vendorName),
+    })),
+  };
+}
+
+/** Errors: `not_found`. `problem` is what an unfinished sign-in came to. */
+export async function readConnection(
+  services: Services,
+  input: Input & { readonly connectionId: string; readonly problem: string | undefined },
+): Promise<ConnectionView> {
+  const connectionId = input.connectionId as ConnectionId;
+  const key = { installationId: input.installationId, connectionId };
+  const row = await getConnection(services.db, key);
+  if (!row) throw new ServiceError("not_found", "There is no such connection.");
+  const frame = await loadFrame(services, input);
+  const everywhere: Frame = { ...frame, location: null };
+  const [all, pushed, mapped, preview, covered, coverage] = await Promise.all([
+    loadCards(services, everywhere),
+    countPushed(services.db, { ...key, now: frame.at }),
+    listMappings(services.db, key),
+    openPreview(services.db, key),
+    coveredLocations(services.db, key),
+    listAllCoverage(services.db, key),
+  ]);
+  const card = all.cards.find((one) => one.id === row.id);
+  const definition = services.definition(row.vendor);
+  const vendorName = definition?.name ?? row.vendor;
+  const signIn = signInProblem(input.problem, vendorName);
+  const zone = frame.location?.zone ?? frame.locations.find((one) => covered.includes(one.id))?.zone;
+  return {
+    now: frame.now,
+    zone: zone ?? frame.zone,
+    id: row.id,
+    vendorName,
+    accountLabel: row.accountLabel,
+    accountConfirmed: row.accountConfirmedAt !== null,
+    state: { state: row.state, reason: row.state === "needs_attention" ? row.stateReason : null },
+    signIn: definition?.auth.kind === "oauth2" && (row.state === "draft" || row.state === "needs_attention"),
+    locations: frame.locations.map(
+      (one): ConnectLocationView => ({
+        id: one.id,
+        name: one.name,
+        covered: covered.includes(one.id),
+        zoneConfirmed: one.confirmedAt !== null,
+        alsoCoveredBy: othersCovering(services, all, coverage, row.id, one.id),
+      }),
+    ),
+    leadMinutes: row.leadMinutes,
+    lagMinutes: row.lagMinutes,
+    switches: switchesOf(services, row),
+    steps:
+      row.activatedAt !== null
+        ? []
+        : stepsOf(frame, row, {
+            vendorName,
+            covered,
+            mapped: mapped.length > 0 || preview !== null,
+            previewId: preview?.id ?? null,
+          }),
+    problems: [
+      ...(signIn ? [signIn] : []),
+      ...connectionProblems(services, frame, row, all.state, card?.problems ?? 0),
+    ],
+    people: card?.people ?? 0,
+    openNow: card?.openNow ?? 0,
+    lastFullCheckAt: row.lastReconcileAt?.toISOString() ?? null,
+    pushedWindows: pushed.ahead,
+    grants: pushed.all,
+    progress: null,
+  };
+}
+
+function othersCovering(
+  services: Services,
+  all: Cards,
+  coverage: Awaited<ReturnType<typeof listAllCoverage>>,
+  own: ConnectionId,
+  locationId: string,
+): string[] {
+  const ids = new Set(
+    coverage
+      .filter((row) => row.locationId === locationId && row.connectionId !== own)
+      .map((r) => r.connectionId),
+  );
+  return all.rows
+    .filter((row) => ids.has(row.id))
+    .map((row) => services.definition(row.vendor)?.name ?? row.vendor);
+}
+
+function switchesOf(services: Services, row: Cards["rows"][number]): ConnectionSwitchView[] {
+  const definition = services.definition(row.vendor);
+  const name = definition?.name ?? row.vendor;
+  const canEmail = definition?.capabilities.email.value === "yes";
+  const canTime = definition?.capabilities.timedGrants.value === "yes";
+  return [
+    {
+      key: "emailSync",
+      label: "E-mail",
+      help: canEmail
+        ? `Members open doors with the ${name} app under the e-mail they have in Nexudus.`
+        : `${name} takes no e-mail.`,
+      on: row.syncEmail,
+      available: canEmail,
+    },
+    {
+      key: "vendorWindows",
+      label: "Let the doors keep the times",
+      help: canTime
+        ? `${name} gets starts and ends ahead of time, so doors obey even while Lintel is down. Off: Lintel gives and takes access on the minute.`
+        : `${name} knows no times; Lintel gives and takes access on the minute.`,
+      on: row.vendorWindows,
+      available: canTime,
+    },
+  ];
+}
+
+function stepsOf(
+  frame: Frame,
+  row: Cards["rows"][number],
+  at: {
+    readonly vendorName: string;
+    readonly covered: readonly string[];
+    readonly mapped: boolean;
+    readonly previewId: string | null;
+  },
+): ActivationStepView[] {
+  const unconfirmed = frame.locations.filter(
+    (one) => at.covered.includes(one.id) && one.confirmedAt === null,
+  );
+  const isConnected = row.state !== "draft";
+  const isOurs = row.accountConfirmedAt !== null;
+  return [
+    {
+      label: "Confirm the time zone of every location it covers",
+      done: unconfirmed.length === 0,
+      link: { label: "Confirm", href: `${frame.base}/settings/account` },
+    },
+    { label: `Sign in at ${at.vendorName}`, done: isConnected, link: null },
+    { label: "Say that the account is yours", done: isOurs, link: null },
+    {
+      label: "Choose how people open doors",
+      done: row.syncEmail,
+      link: null,
+    },
+    {
+      label: "Map what you sell to access groups",
+      done: at.mapped,
+      link: isOurs ? { label: "Map", href: `${frame.base}/mapping?connection=${row.id}` } : null,
+    },
+    {
+      label: "Look at the first preview and apply it",
+      done: false,
+      link: at.previewId
+        ? { label: "Open the preview", href: `${frame.base}/preview/${at.previewId}` }
+        : null,
+    },
+  ];
+}

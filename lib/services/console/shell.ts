@@ -1,0 +1,47 @@
+import { listConnections } from "@/db/queries/connections";
+import { listAllPersons } from "@/db/queries/console";
+import type { InstallationId } from "@/lib/access/types";
+import type { Services } from "../context";
+import type { ShellView } from "../views";
+import { loadFrame } from "./frame";
+
+/** Days from the first refusal until Lintel removes what is its own. */
+const GRACE_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** The frame of every page, with what waits beside the entries. */
+export async function readShell(
+  services: Services,
+  input: { readonly installationId: InstallationId },
+): Promise<ShellView> {
+  const [frame, connections, persons] = await Promise.all([
+    loadFrame(services, input),
+    listConnections(services.db, input),
+    listAllPersons(services.db, { ...input, ids: null }),
+  ]);
+  const { installation } = frame;
+  const waiting = persons.filter((person) => person.link !== "ready" || person.disabledSince !== null).length;
+  return {
+    base: frame.base,
+    account: { subdomain: installation.subdomain ?? "Your account", email: installation.accountEmail },
+    locations: frame.locations.map((row) => ({ id: row.id, name: row.name })),
+    locationId: null,
+    counts: {
+      connections: connections.filter((row) => row.state === "needs_attention").length,
+      members: waiting,
+      settings: frame.locations.filter((row) => row.confirmedAt === null).length,
+    },
+    parked:
+      installation.state === "needs_reapproval"
+        ? {
+            removesOn: new Date(
+              (installation.unauthorizedSince ?? frame.at).getTime() + GRACE_DAYS * DAY_MS,
+            ).toISOString(),
+            reopenUrl: services.config.nexudus.marketplaceUrl,
+          }
+        : null,
+    simulator: services.config.simulator,
+    now: frame.now,
+    zone: frame.zone,
+  };
+}
