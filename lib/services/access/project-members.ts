@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ConnectionRow, listConnections } from "@/db/queries/connections";
 import { noteChange, replaceEdges } from "@/db/queries/edges";
+import { membersById } from "@/db/queries/facts";
 import { createPerson, listLinks, listPersons, updatePerson } from "@/db/queries/persons";
 import { edgesOf, itemKey } from "@/lib/access";
 import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/access/types";
@@ -65,6 +66,7 @@ async function projectConnection(
     loadDesired(services, connection, { personIds, now }),
     listPersons(services.db, { ...scope, ids: personIds }),
   ]);
+  const emails = await emailHashes(services, connection, links);
   const byPerson = new Map<PersonId, DesiredGrant[]>();
   for (const grant of desired)
     byPerson.set(grant.key.personId, [...(byPerson.get(grant.key.personId) ?? []), grant]);
@@ -72,7 +74,7 @@ async function projectConnection(
   const events: OutgoingEvent[] = [];
   for (const person of persons) {
     const grants = byPerson.get(person.id) ?? [];
-    const digest = digestOf(grants);
+    const digest = digestOf(grants, emails.get(person.id) ?? null);
     const changed = digest !== person.desiredDigest;
     if (!changed && !input.force) continue;
     const revision = changed ? person.revision + 1 : person.revision;
@@ -135,14 +137,38 @@ async function makePeople(
 const isOpenAt = (grants: readonly DesiredGrant[], now: Date) =>
   grants.some((grant) => grant.windows.some((w) => w.from <= now && (w.until === null || now < w.until)));
 
-/** What should hold, as one comparable text: groups, windows and the records they come from. */
-function digestOf(grants: readonly DesiredGrant[]): string {
-  const text = JSON.stringify(
+/** The address each person should have at the vendor, hashed: that of the member linked first. */
+async function emailHashes(
+  services: Services,
+  connection: ConnectionRow,
+  links: readonly { readonly personId: PersonId; readonly memberId: MemberId }[],
+): Promise<ReadonlyMap<PersonId, string>> {
+  const hashes = new Map<PersonId, string>();
+  if (!connection.syncEmail) return hashes;
+  const { installationId } = connection;
+  const personIds = [...new Set(links.map((link) => link.personId))];
+  // Of all members a person is, also those not asked about: the first one's address counts.
+  const all = await listLinks(services.db, { installationId, connectionId: connection.id, personIds });
+  const first = new Map(all.toReversed().map((link) => [link.personId, link.memberId]));
+  const members = await membersById(services.db, { installationId, ids: [...new Set(first.values())] });
+  const emails = new Map(members.map((member) => [member.id, member.email]));
+  for (const [personId, memberId] of first) {
+    const value = emails.get(memberId) ?? null;
+    if (value === null) continue;
+    hashes.set(personId, services.hash.hash({ purpose: "person-email", scope: installationId, value }));
+  }
+  return hashes;
+}
+
+/** What should hold, as one comparable text: groups, windows, the records they come from, and the e-mail. */
+function digestOf(grants: readonly DesiredGrant[], emailHash: string | null): string {
+  const text = JSON.stringify([
+    emailHash,
     grants.map((grant) => [
       grant.key.groupId,
       grant.windows.map((w) => [w.from.getTime(), w.until?.getTime() ?? null]),
       grant.because.map((b) => [b.source.kind, b.source.id]),
     ]),
-  );
+  ]);
   return createHash("sha256").update(text).digest("base64url");
 }

@@ -11,7 +11,10 @@ export interface Polled {
   readonly members: readonly MemberId[] | null;
 }
 
-/** Reads changes since the last poll; everything when there has been no whole read yet. */
+/**
+ * Reads changes since the last poll; everything when there has been no whole read yet. A whole read that keeps
+ * failing on one row does not keep cancellations from being read.
+ */
 export async function pollPlatform(
   services: Services,
   input: { readonly installationId: InstallationId },
@@ -20,7 +23,9 @@ export async function pollPlatform(
   if (!installation) return { status: "skipped", calls: 0, members: [] };
   if (installation.lastFullReadAt !== null) return readChanges(services, input);
   const read = await readAll(services, input);
+  const changes = read.status === "incomplete" ? await readChanges(services, input) : null;
   const now = services.clock.now();
   await updateInstallation(services.db, input, { lastPollAt: now, updatedAt: now });
-  return { status: read.status, calls: read.listCalls + read.proofCalls, members: null };
+  const calls = read.listCalls + read.proofCalls + (changes?.calls ?? 0);
+  return { status: read.status, calls, members: null };
 }

@@ -11,6 +11,9 @@ import { pollPlatform } from "../platform/poll";
 import { readMember } from "../platform/read-member";
 import { ensureWebhooks } from "../webhooks/ensure";
 
+/** As the durable functions are declared: after these it is the sweep's to go on. */
+const RETRIES = 4;
+
 interface Waiting {
   readonly at: Date;
   readonly event: OutgoingEvent;
@@ -23,8 +26,8 @@ export interface Ran {
 }
 
 /**
- * Runs emitted events in process, calling what the durable functions call: no engine, no retries of its own
- * but those a verb asks for. Timers wait until `due` is asked for them. A known event id is dropped.
+ * Runs emitted events in process, calling what the durable functions call: no engine, no retries but those a
+ * verb asks for. Timers wait until `due` is asked for them. A known event id is dropped.
  */
 export class Runner {
   /** Every event ever emitted, in order. */
@@ -34,6 +37,7 @@ export class Runner {
   /** Armed edges and asked-for retries that are not due yet. */
   waiting: Waiting[] = [];
   private readonly ids = new Set<string>();
+  private readonly attempts = new WeakMap<OutgoingEvent, number>();
 
   constructor(private readonly services: () => Services) {}
 
@@ -129,7 +133,9 @@ export class Runner {
     event: OutgoingEvent,
     result: Awaited<ReturnType<typeof fireEdge>>,
   ): Promise<typeof result> {
-    if (result.status === "retry")
+    const attempt = (this.attempts.get(event) ?? 0) + 1;
+    this.attempts.set(event, attempt);
+    if (result.status === "retry" && attempt <= RETRIES)
       this.waiting.push({
         at: new Date(this.services().clock.now().getTime() + result.afterMs),
         event,
