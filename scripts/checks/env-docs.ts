@@ -42,11 +42,21 @@ export function envExample(list: readonly Variable[] = variables()): string {
 
 /** The README's configuration table, markers included. */
 export function configurationTable(list: readonly Variable[] = variables()): string {
-  const rows = list.map(
-    ({ name, purpose, fallback }) =>
-      `| \`${name}\` | ${purpose.replaceAll("|", "\\|")} | ${fallback === null ? "required" : fallback ? `\`${fallback}\`` : "-"} |`,
-  );
-  return [START, "", "| Variable | Purpose | Default |", "|---|---|---|", ...rows, "", END].join("\n");
+  const rows = [
+    ["Variable", "Purpose", "Default"],
+    ...list.map(({ name, purpose, fallback }) => [
+      `\`${name}\``,
+      purpose.replaceAll("|", "\\|"),
+      fallback === null ? "required" : fallback ? `\`${fallback}\`` : "-",
+    ]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  // In the formatter's own layout, which otherwise would change what was written here.
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  const rule = line(widths.map((width) => "-".repeat(width)));
+  return [START, "", line(head), rule, ...body.map(line), "", END].join("\n");
 }
 
 /** A README with its table renewed; null when the markers are not there. */
