@@ -52,10 +52,10 @@ describe.each([
     const world = await testWorld();
     const site = await activeSite(world, { vendorWindows });
     await book(world, { who: "Chloé Martin", room: "Lightship", from: at(30), to: at(60) });
-    await book(world, { who: "Studio Martin Ltd", room: "Lightship", from: at(60), to: at(120) });
+    await book(world, { who: "Studio Martin Ltd", room: "Ropewalk", from: at(50), to: at(120) });
     await goTo(world, at(180));
     expect(world.akiles.api.members("chloe@studio.example.test")).toHaveLength(1);
-    expect(opened(world, "Chloé Martin", board)).toEqual([span(at(30), at(120))]);
+    expect(opened(world, "Chloé Martin", "Front door")).toEqual([span(at(30), at(120))]);
     await reconcileNow(world, site);
     expect(associations(world, "Chloé Martin")).toHaveLength(0);
   });
@@ -117,9 +117,11 @@ test("a person awaiting an admin's word is not asked about again every minute", 
 test("the vendor's own clean-up 48 hours after the last right is undone for the next booking", async () => {
   const world = await testWorld();
   await activeSite(world);
+  world.akiles.api.setSwitches({ autoDelete: "member_or_associations" });
   await book(world, { who: ana, room: "Lightship", from: at(10), to: at(60) });
-  await goTo(world, new Date(START.getTime() + 3 * DAY));
-  world.akiles.api.staffDeleteMember("ana@example.test");
+  // Lintel was down when the booking ended, or it would have removed the association itself.
+  world.runner.lose();
+  world.clock.set(new Date(START.getTime() + 3 * DAY));
   expect(world.akiles.api.members("ana@example.test").every((row) => row.is_deleted)).toBe(true);
   const from = new Date(START.getTime() + 5 * DAY);
   await book(world, { who: ana, room: "Lightship", from, to: new Date(from.getTime() + HOUR) });
