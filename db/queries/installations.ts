@@ -5,7 +5,7 @@ import { installations, installLinks, locations, sessions, signInAttempts } from
 
 export type InstallationRow = typeof installations.$inferSelect;
 export type LocationRow = typeof locations.$inferSelect;
-export type SessionRow = typeof sessions.$inferSelect;
+type SessionRow = typeof sessions.$inferSelect;
 
 export async function getInstallation(
   db: Db,
@@ -60,6 +60,11 @@ export function listActiveInstallations(
     })
     .from(installations)
     .where(eq(installations.state, "active"));
+}
+
+/** Keeps every other install out until the transaction ends: who covers a location is decided by one at a time. */
+export async function oneInstallAtATime(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('lintel.install'))`);
 }
 
 export async function insertInstallation(db: Db, row: typeof installations.$inferInsert): Promise<void> {

@@ -10,7 +10,7 @@ export async function clientFor(
   installationId: InstallationId,
 ): Promise<{ readonly installation: InstallationRow; readonly client: NexudusClient } | null> {
   const installation = await getInstallation(services.db, { installationId });
-  if (!installation || installation.state !== "active") return null;
+  if (installation?.state !== "active") return null;
   const token = services.encryption.decrypt(installation.tokenSealed, {
     table: "installations",
     column: "token_sealed",
