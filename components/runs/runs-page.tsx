@@ -26,7 +26,7 @@ export function RunsPage({ view }: { readonly view: RunsView }) {
           view.dashboardHref ? (
             <Button asChild>
               <a href={view.dashboardHref} target="_blank" rel="noreferrer">
-                Open the Inngest dashboard
+                Open the dashboard
               </a>
             </Button>
           ) : undefined
