@@ -122,6 +122,7 @@ test("the vendor's own clean-up 48 hours after the last right is undone for the 
   // Lintel was down when the booking ended, or it would have removed the association itself.
   world.runner.lose();
   world.clock.set(new Date(START.getTime() + 3 * DAY));
+  expect(canOpen(world, ana, board)).toBe(false);
   expect(world.akiles.api.members("ana@example.test").every((row) => row.is_deleted)).toBe(true);
   const from = new Date(START.getTime() + 5 * DAY);
   await book(world, { who: ana, room: "Lightship", from, to: new Date(from.getTime() + HOUR) });

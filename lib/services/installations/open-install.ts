@@ -1,3 +1,4 @@
+import type { Db } from "@/db/client";
 import {
   coveredElsewhere,
   getInstallation,
@@ -5,6 +6,7 @@ import {
   insertInstallation,
   installationByBusinessSet,
   installationByToken,
+  oneInstallAtATime,
   rememberLink,
   updateInstallation,
   usedLink,
@@ -18,6 +20,8 @@ import type { Services } from "../context";
 import { type Account, readAccount, saveAccount } from "./read-account";
 
 const WEBHOOK_SECRET_BYTES = 16;
+
+type Verified = Extract<ReturnType<typeof verifyInstall>, { readonly ok: true }>;
 
 export type OpenedInstall =
   | { readonly kind: "opened"; readonly installationId: InstallationId; readonly isNew: boolean }
@@ -69,7 +73,7 @@ export async function openInstall(services: Services, input: InstallRequest): Pr
   const tokenHash = services.hash.hash({ purpose: "install-token", value: verdict.token });
   const byToken = await installationByToken(services.db, { tokenHash });
   if (byToken && input.sessionInstallation && byToken.id !== input.sessionInstallation)
-    return otherAccount(services, input.sessionInstallation, byToken.subdomain);
+    return otherAccount(services.db, input.sessionInstallation, byToken.subdomain);
 
   const credential = deriveCredential({ applicationKey, secretKey, token: verdict.token });
   const client = services
@@ -82,16 +86,7 @@ export async function openInstall(services: Services, input: InstallRequest): Pr
       reason: account.kind === "refused" ? "credential-refused" : "nexudus-unavailable",
     };
 
-  const known =
-    byToken ?? (await installationByBusinessSet(services.db, { businessSet: account.businessSet }));
-  if (known && input.sessionInstallation && known.id !== input.sessionInstallation)
-    return otherAccount(services, input.sessionInstallation, known.subdomain);
-  const overlap = await coveredElsewhere(services.db, {
-    installationId: known?.id ?? null,
-    ids: account.locations.map((row) => row.id),
-  });
-  if (overlap[0]) return { kind: "location-taken", locationName: overlap[0].name };
-  return accept(services, verdict, tokenHash, known, account);
+  return accept(services, { link: verdict, tokenHash, account, session: input.sessionInstallation });
 }
 
 /** The installation a genuine link belongs to, when that is the session's own. */
@@ -107,12 +102,8 @@ async function ownInstallation(
   return found?.id === session ? found : null;
 }
 
-async function otherAccount(
-  services: Services,
-  session: InstallationId,
-  other: string | null,
-): Promise<OpenedInstall> {
-  const current = await getInstallation(services.db, { installationId: session });
+async function otherAccount(db: Db, session: InstallationId, other: string | null): Promise<OpenedInstall> {
+  const current = await getInstallation(db, { installationId: session });
   return {
     kind: "other-account",
     current: current?.subdomain ?? "this account",
@@ -120,13 +111,55 @@ async function otherAccount(
   };
 }
 
+/**
+ * Decides whose link it is and writes what follows, in one transaction that keeps other installs out: of two
+ * that come at one instant with one link, or with accounts that share a location, the second sees the first.
+ */
 async function accept(
   services: Services,
-  link: SignedLink,
-  tokenHash: string,
-  known: InstallationRow | null,
-  account: Account,
+  input: {
+    readonly link: Verified;
+    readonly tokenHash: string;
+    readonly account: Account;
+    readonly session: InstallationId | null;
+  },
 ): Promise<OpenedInstall> {
+  const { link, tokenHash, account, session } = input;
+  const opened = await services.db.transaction(async (tx): Promise<OpenedInstall> => {
+    await oneInstallAtATime(tx);
+    if (await usedLink(tx, { digest: link.linkDigest })) return { kind: "refused", reason: "used" };
+    const known =
+      (await installationByToken(tx, { tokenHash })) ??
+      (await installationByBusinessSet(tx, { businessSet: account.businessSet }));
+    if (known && session && known.id !== session) return otherAccount(tx, session, known.subdomain);
+    const [overlap] = await coveredElsewhere(tx, {
+      installationId: known?.id ?? null,
+      ids: account.locations.map((row) => row.id),
+    });
+    if (overlap) return { kind: "location-taken", locationName: overlap.name };
+    return write(services, tx, { link, tokenHash, known, account });
+  });
+  if (opened.kind !== "opened") return opened;
+  const { installationId } = opened;
+  const reason = opened.isNew ? "install" : "launch";
+  await services.emit([
+    { name: "nexudus/webhooks.check.requested", data: { installationId, reason } },
+    { name: "nexudus/installation.poll.requested", data: { installationId, reason } },
+  ]);
+  return opened;
+}
+
+async function write(
+  services: Services,
+  tx: Db,
+  input: {
+    readonly link: Verified;
+    readonly tokenHash: string;
+    readonly known: InstallationRow | null;
+    readonly account: Account;
+  },
+): Promise<OpenedInstall> {
+  const { link, tokenHash, known, account } = input;
   const now = services.clock.now();
   const id = known?.id ?? (randomId() as InstallationId);
   const seal = (column: string, value: string) =>
@@ -142,49 +175,34 @@ async function accept(
     unauthorizedSince: null,
     updatedAt: now,
   };
-  const accepted = await services.db.transaction(async (tx) => {
-    if (known) await updateInstallation(tx, { installationId: id }, common);
-    else {
-      const secret = randomToken(WEBHOOK_SECRET_BYTES);
-      await insertInstallation(tx, {
-        ...common,
-        id,
-        sessionVersion: 1,
-        webhookSecretHash: services.hash.hash({ purpose: "webhook-secret", value: secret }),
-        webhookSecretSealed: seal("webhook_secret_sealed", secret),
-        createdAt: now,
-      });
-    }
-    const realNow = services.realClock.now();
-    const fresh = await rememberLink(tx, {
-      digest: link.linkDigest,
-      installationId: id,
-      usedAt: realNow,
-      expiresAt: new Date(realNow.getTime() + 2 * services.config.installToleranceMinutes * 60_000),
+  if (known) await updateInstallation(tx, { installationId: id }, common);
+  else {
+    const secret = randomToken(WEBHOOK_SECRET_BYTES);
+    await insertInstallation(tx, {
+      ...common,
+      id,
+      sessionVersion: 1,
+      webhookSecretHash: services.hash.hash({ purpose: "webhook-secret", value: secret }),
+      webhookSecretSealed: seal("webhook_secret_sealed", secret),
+      createdAt: now,
     });
-    if (!fresh) return false;
-    await saveAccount(tx, { installationId: id, now }, account);
-    await writeAudit(tx, {
-      id: randomId(),
-      installationId: id,
-      at: now,
-      actor: services.actor,
-      action: known ? "installation.launched" : "installation.created",
-      subject: id,
-      details: { locations: account.locations.length },
-    });
-    return true;
+  }
+  const realNow = services.realClock.now();
+  await rememberLink(tx, {
+    digest: link.linkDigest,
+    installationId: id,
+    usedAt: realNow,
+    expiresAt: new Date(realNow.getTime() + 2 * services.config.installToleranceMinutes * 60_000),
   });
-  if (!accepted) return { kind: "refused", reason: "used" };
-  await services.emit([
-    {
-      name: "nexudus/webhooks.check.requested",
-      data: { installationId: id, reason: known ? "launch" : "install" },
-    },
-    {
-      name: "nexudus/installation.poll.requested",
-      data: { installationId: id, reason: known ? "launch" : "install" },
-    },
-  ]);
+  await saveAccount(tx, { installationId: id, now }, account);
+  await writeAudit(tx, {
+    id: randomId(),
+    installationId: id,
+    at: now,
+    actor: services.actor,
+    action: known ? "installation.launched" : "installation.created",
+    subject: id,
+    details: { locations: account.locations.length },
+  });
   return { kind: "opened", installationId: id, isNew: known === null };
 }
