@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { setUp } from "../scripts/journey/set-up";
 import { connectSystems } from "../scripts/journey/systems";
 import { type Stack, startStack } from "../scripts/stack/stack";
+import { temporaryDataDir } from "../scripts/stack/temporary";
 
 const MINUTE_MS = 60_000;
-const dataDir = mkdtempSync(join(tmpdir(), "lintel-crash-"));
+const dataDir = temporaryDataDir("crash");
 let stack: Stack | undefined;
 
 afterAll(async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { setUp } from "../scripts/journey/set-up";
@@ -7,9 +6,10 @@ import { connectSystems } from "../scripts/journey/systems";
 import { type Child, startChild } from "../scripts/stack/children";
 import { claimPorts } from "../scripts/stack/ports";
 import { ROOT, type Stack, startStack } from "../scripts/stack/stack";
+import { temporaryDataDir } from "../scripts/stack/temporary";
 
 const MINUTE_MS = 60_000;
-const dataDir = mkdtempSync(join(tmpdir(), "lintel-server-"));
+const dataDir = temporaryDataDir("server");
 let server: Child | undefined;
 let stack: Stack | undefined;
 

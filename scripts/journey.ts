@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Played, play } from "./journey/play";
 import { setUp } from "./journey/set-up";
 import { connectSystems, type SystemUrls } from "./journey/systems";
 import { startStack } from "./stack/stack";
+import { temporaryDataDir } from "./stack/temporary";
 
 const { values } = parseArgs({
   options: { json: { type: "boolean", default: false }, attach: { type: "string" } },
@@ -58,7 +57,7 @@ async function journey(urls: SystemUrls): Promise<number> {
 
 async function main(): Promise<number> {
   if (values.attach) return journey(await attached(values.attach.replace(/\/$/, "")));
-  const dataDir = mkdtempSync(join(tmpdir(), "lintel-journey-"));
+  const dataDir = temporaryDataDir("journey");
   const stack = await startStack({ dataDir, ports: { app: 0, engine: 0, nexudus: 0, akiles: 0 }, say });
   let code = 1;
   try {

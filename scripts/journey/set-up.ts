@@ -90,11 +90,11 @@ export async function setUp(world: Systems, say: (line: string) => void): Promis
     say("Lintel keeps the doors.");
     const setVendorWindows = async (on: boolean) => {
       await page.goto(`${world.urls.app}${connection}`);
-      const option = page.getByRole("switch", { name: /window/i });
+      const option = page.getByRole("switch", { name: "Let the doors keep the times" });
       if ((await option.isChecked()) === on) return;
       await option.click();
       await page.getByRole("button", { name: /^(Preview and save|Save settings)$/ }).click();
-      await page.getByText(/saved/i).first().waitFor();
+      await page.getByText("Saved.").first().waitFor();
     };
     return {
       door: DOOR,

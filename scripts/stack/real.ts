@@ -55,7 +55,10 @@ export function realConfiguration(raw: Raw) {
       const database = raw.DATABASE_URL
         ? null
         : await startEmbeddedPostgres({ dataDir: join(input.dataDir, "postgres"), log, clock: realClock });
-      const env: Record<string, string | undefined> = { ...wanted, DATABASE_URL: database?.url ?? raw.DATABASE_URL };
+      const env: Record<string, string | undefined> = {
+        ...wanted,
+        DATABASE_URL: database?.url ?? raw.DATABASE_URL,
+      };
       const children: Child[] = [];
       const logDir = join(input.dataDir, "logs");
       const stop = async () => {
