@@ -67,13 +67,6 @@ export async function coveredLocations(db: Db, key: Key): Promise<LocationId[]> 
   return rows.map((row) => row.id);
 }
 
-export function listCoverage(db: Db, key: { readonly installationId: InstallationId }) {
-  return db
-    .select()
-    .from(connectionLocations)
-    .where(eq(connectionLocations.installationId, key.installationId));
-}
-
 /** Replaces the covered locations. */
 export async function setCoveredLocations(
   db: Db,

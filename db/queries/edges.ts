@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, notInArray, or } from "drizzle-orm";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { connections, edges } from "../schema";
@@ -177,23 +177,4 @@ export async function settleEdges(
         inArray(edges.state, ["pending", "armed"]),
       ),
     );
-}
-
-/** The next edge of each person; for the console. */
-export function nextEdges(db: Db, key: { readonly installationId: InstallationId; readonly now: Date }) {
-  return db
-    .select({
-      connectionId: edges.connectionId,
-      personId: edges.personId,
-      at: sql<Date>`min(${edges.at})`.mapWith(edges.at),
-    })
-    .from(edges)
-    .where(
-      and(
-        eq(edges.installationId, key.installationId),
-        gt(edges.at, key.now),
-        inArray(edges.state, ["pending", "armed"]),
-      ),
-    )
-    .groupBy(edges.connectionId, edges.personId);
 }

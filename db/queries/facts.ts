@@ -171,23 +171,6 @@ export async function recordRead(db: Db, row: typeof platformReads.$inferInsert)
   await db.insert(platformReads).values(row);
 }
 
-/** The latest full read of an entity, complete or not; null = never. */
-export async function latestFullRead(db: Db, key: Tenant & { readonly entity: string }) {
-  const [row] = await db
-    .select()
-    .from(platformReads)
-    .where(
-      and(
-        eq(platformReads.installationId, key.installationId),
-        eq(platformReads.entity, key.entity),
-        eq(platformReads.kind, "full"),
-      ),
-    )
-    .orderBy(sql`${platformReads.startedAt} desc`)
-    .limit(1);
-  return row ?? null;
-}
-
 export async function readCursor(db: Db, key: Tenant & { readonly entity: string }): Promise<Date | null> {
   const [row] = await db
     .select({ at: readCursors.readUpTo })

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, ne, sql } from "drizzle-orm";
 import type {
   AccessGroupId,
   ConnectionId,
@@ -163,22 +163,6 @@ export async function changeLedger(
   return rows.length === 1;
 }
 
-/** Grants in force at `now`, per person and group: what "open now" counts. */
-export function openNow(db: Db, key: { readonly installationId: InstallationId; readonly now: Date }) {
-  return db
-    .select({ connectionId: vendorGrants.connectionId, personId: grants.personId, groupId: grants.groupId })
-    .from(vendorGrants)
-    .innerJoin(grants, eq(grants.id, vendorGrants.grantId))
-    .where(
-      and(
-        eq(vendorGrants.installationId, key.installationId),
-        eq(vendorGrants.state, "present"),
-        lte(vendorGrants.fromAt, key.now),
-        or(isNull(vendorGrants.untilAt), gt(vendorGrants.untilAt, key.now)),
-      ),
-    );
-}
-
 /** Replaces what is known of foreign grants of one person. */
 export async function saveForeign(
   db: Db,
@@ -206,22 +190,6 @@ export async function saveForeign(
         untilAt: row.window?.until ?? null,
         seenAt: key.now,
       })),
-    );
-}
-
-export function foreignOf(
-  db: Db,
-  key: { readonly installationId: InstallationId; readonly personIds: readonly PersonId[] },
-) {
-  if (key.personIds.length === 0) return Promise.resolve([]);
-  return db
-    .select()
-    .from(foreignGrants)
-    .where(
-      and(
-        eq(foreignGrants.installationId, key.installationId),
-        inArray(foreignGrants.personId, [...key.personIds]),
-      ),
     );
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, ne, notInArray, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, ItemKind } from "@/lib/access/types";
 import type { Db } from "../client";
 import { items, mappings, previews } from "../schema";
@@ -166,22 +166,6 @@ export async function renewPreview(
         eq(previews.installationId, key.installationId),
         eq(previews.id, key.previewId),
         ne(previews.state, "confirmed"),
-      ),
-    );
-}
-
-export function mappedConnections(
-  db: Db,
-  key: { readonly installationId: InstallationId; readonly connectionIds: readonly ConnectionId[] },
-) {
-  if (key.connectionIds.length === 0) return Promise.resolve([] as MappingRow[]);
-  return db
-    .select()
-    .from(mappings)
-    .where(
-      and(
-        eq(mappings.installationId, key.installationId),
-        inArray(mappings.connectionId, [...key.connectionIds]),
       ),
     );
 }

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lte, ne } from "drizzle-orm";
-import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
+import type { InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { auditLog, connections, operations } from "../schema";
 
@@ -87,52 +87,6 @@ export async function dueForRetry(db: Db, key: { readonly now: Date; readonly li
     .limit(key.limit);
 }
 
-/** Failed operations that are still the last word on their person. */
-export function openFailures(
-  db: Db,
-  key: { readonly installationId: InstallationId },
-): Promise<OperationRow[]> {
-  return db
-    .select()
-    .from(operations)
-    .where(and(eq(operations.installationId, key.installationId), eq(operations.state, "failed")))
-    .orderBy(desc(operations.createdAt))
-    .limit(500);
-}
-
-export function recentOperations(
-  db: Db,
-  key: {
-    readonly installationId: InstallationId;
-    readonly limit: number;
-    readonly connectionId?: ConnectionId;
-  },
-) {
-  return db
-    .select()
-    .from(operations)
-    .where(
-      and(
-        eq(operations.installationId, key.installationId),
-        key.connectionId === undefined ? undefined : eq(operations.connectionId, key.connectionId),
-      ),
-    )
-    .orderBy(desc(operations.createdAt))
-    .limit(key.limit);
-}
-
 export async function writeAudit(db: Db, row: typeof auditLog.$inferInsert): Promise<void> {
   await db.insert(auditLog).values(row);
-}
-
-export function recentAudit(
-  db: Db,
-  key: { readonly installationId: InstallationId; readonly limit: number },
-) {
-  return db
-    .select()
-    .from(auditLog)
-    .where(eq(auditLog.installationId, key.installationId))
-    .orderBy(desc(auditLog.at))
-    .limit(key.limit);
 }

@@ -47,19 +47,6 @@ export function listLinks(
     .orderBy(asc(personMembers.linkedAt), asc(personMembers.memberId));
 }
 
-/** Links of a member on every connection. */
-export function linksOfMember(
-  db: Db,
-  key: { readonly installationId: InstallationId; readonly memberId: MemberId },
-) {
-  return db
-    .select()
-    .from(personMembers)
-    .where(
-      and(eq(personMembers.installationId, key.installationId), eq(personMembers.memberId, key.memberId)),
-    );
-}
-
 /** Makes the person of a member, once: a second caller finds the first one's link and gets its person. */
 export async function createPerson(
   db: Db,
