@@ -46,7 +46,11 @@ function BusinessRow({
         <Field
           label="Time zone"
           error={state.fieldErrors[zoneName]}
-          help={business.zoneSuggested ? `Nexudus says ${business.zoneSuggested}.` : "Nexudus names no zone."}
+          help={
+            business.zoneSuggested
+              ? `Nexudus says ${business.zoneSuggested.replaceAll("_", " ")}.`
+              : "Nexudus names no zone."
+          }
         >
           {(aria) => (
             <NativeSelect

@@ -45,8 +45,15 @@ describe("scale", () => {
   });
 
   it("has at most eight ticks, inside the range", () => {
-    const ticks = ticksFor(range, "2026-03-10T04:20:00.000Z");
+    const ticks = ticksFor(range, "2026-03-10T04:20:00.000Z", "Etc/UTC");
     expect(ticks[0]).toBe("2026-03-10T00:00:00.000Z");
     expect(ticks.length).toBe(5);
+  });
+
+  it("begins days at local midnight, where their names are true", () => {
+    const week = { from: "2026-03-10T00:00:00.000Z", until: "2026-03-17T00:00:00.000Z" };
+    expect(ticksFor(week, "2026-03-10T04:20:00.000Z", "America/New_York")[0]).toBe(
+      "2026-03-10T04:00:00.000Z",
+    );
   });
 });

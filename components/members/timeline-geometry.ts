@@ -1,3 +1,4 @@
+import { clockTime } from "@/components/time/format";
 import type { TimelineBarView } from "@/lib/services/views";
 
 const MINUTE_MS = 60_000;
@@ -62,13 +63,15 @@ export function layOutBars(bars: readonly TimelineBarView[], range: Range): Read
   return made;
 }
 
-/** Instants for the scale: at most eight, at a round distance from `now`. */
-export function ticksFor(range: Range, now: string): readonly string[] {
+/** Instants for the scale: at most eight, at full hours from `now`; scales of days begin at local midnight. */
+export function ticksFor(range: Range, now: string, zone: string): readonly string[] {
   const lengthMs = ms(range.until) - ms(range.from);
   const stepMs =
     (TICK_STEPS_HOURS.find((hours) => lengthMs / (hours * HOUR_MS) <= TICKS_MAX) ??
       lengthMs / HOUR_MS / TICKS_MAX) * HOUR_MS;
-  const anchor = Math.floor(ms(now) / HOUR_MS) * HOUR_MS;
+  const [hour = 0, minute = 0] = clockTime(now, zone).split(":").map(Number);
+  const midnight = Math.floor(ms(now) / MINUTE_MS) * MINUTE_MS - (hour * 60 + minute) * MINUTE_MS;
+  const anchor = stepMs >= 24 * HOUR_MS ? midnight : Math.floor(ms(now) / HOUR_MS) * HOUR_MS;
   const first = anchor - Math.floor((anchor - ms(range.from)) / stepMs) * stepMs;
   const ticks: string[] = [];
   for (let at = first; at < ms(range.until); at += stepMs) {

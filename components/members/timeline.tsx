@@ -110,10 +110,17 @@ function Lane({
   );
 }
 
+/** Per cent of the width up to which the label of a tick has room. */
+const LABEL_AT_MAX = 90;
+
 /** One lane per access group; bars coloured by source, lighter where lead and lag are, a line for now. */
 export function Timeline({ view }: { readonly view: MemberView }) {
   const nowAt = positionOf(new Date(view.now).getTime(), view.range);
   const isLong = new Date(view.range.until).getTime() - new Date(view.range.from).getTime() > 2 * DAY_MS;
+  // A label that begins at the right edge would stick out of the page.
+  const ticks = ticksFor(view.range, view.now, view.zone).filter(
+    (tick) => positionOf(new Date(tick).getTime(), view.range) <= LABEL_AT_MAX,
+  );
   const used = [...new Set(view.lanes.flatMap((lane) => lane.bars.map((bar) => bar.source)))];
   return (
     <TooltipProvider delayDuration={150}>
@@ -128,7 +135,7 @@ export function Timeline({ view }: { readonly view: MemberView }) {
             aria-hidden
             className="relative col-start-1 h-7 text-[13px] text-muted-foreground tabular-nums sm:col-start-2"
           >
-            {ticksFor(view.range, view.now).map((tick, index) => (
+            {ticks.map((tick, index) => (
               <span
                 key={tick}
                 className={cn("absolute whitespace-nowrap", index % 2 === 1 && "hidden sm:inline")}

@@ -122,10 +122,11 @@ const ORDER: readonly StatusView["kind"][] = [
 ];
 
 function overall(
+  state: AccessState,
   groups: readonly GroupAccess[],
   entitlements: readonly Entitlement[],
-  now: Date,
 ): StatusView {
+  const { now } = state;
   const statuses = groups.map((group) => group.status);
   const ranked = statuses.toSorted((a, b) => {
     const byKind = ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind);
@@ -141,6 +142,12 @@ function overall(
     (entitlement) => entitlement.window.until === null || entitlement.window.until > now,
   );
   if (isAnythingLeft) return { kind: "unmapped" };
+  const ends = entitlements.flatMap((entitlement) =>
+    ruleHits(state, entitlement).map(
+      ({ rule }) => (entitlement.window.until?.getTime() ?? 0) + rule.lagMinutes * 60_000,
+    ),
+  );
+  if (ends.length > 0) return { kind: "ended", at: iso(new Date(Math.max(...ends))) };
   return first ?? { kind: "no_access" };
 }
 
@@ -198,7 +205,7 @@ export function memberAccess(state: AccessState, memberId: MemberId): MemberAcce
     groups,
     persons,
     entitlements,
-    status: overall(groups, entitlements, now),
+    status: overall(state, groups, entitlements),
     nextEdgeAt: edges[0] ?? null,
   };
 }

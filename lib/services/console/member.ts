@@ -26,6 +26,7 @@ import {
 import { whyAnswer } from "./why";
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const iso = (at: Date) => at.toISOString();
 
 export const timelineSourceOf = (entitlement: Entitlement): TimelineSource => {
@@ -130,6 +131,13 @@ function lanesOf(state: AccessState, access: MemberAccess): TimelineLaneView[] {
       { groupId: `${connection.row.id}:${groupId}`, groupName, connectionLabel: connection.label, bars },
     ];
   });
+}
+
+/** A day around now while something changes within it, else a week: bars must not shrink to a line. */
+function rangeOf(now: Date, nextEdgeAt: Date | null) {
+  const isSoon = nextEdgeAt !== null && nextEdgeAt.getTime() - now.getTime() < 20 * HOUR_MS;
+  const [backMs, aheadMs] = isSoon ? [4 * HOUR_MS, 20 * HOUR_MS] : [DAY_MS / 2, 6.5 * DAY_MS];
+  return { from: iso(new Date(now.getTime() - backMs)), until: iso(new Date(now.getTime() + aheadMs)) };
 }
 
 /** What the ledger holds for each group, and what others gave by hand. */
@@ -275,10 +283,7 @@ export async function readMemberView(
       now: frame.now,
       zone,
     }),
-    range: {
-      from: iso(new Date(frame.at.getTime() - DAY_MS / 2)),
-      until: iso(new Date(frame.at.getTime() + 7 * DAY_MS)),
-    },
+    range: rangeOf(frame.at, access.nextEdgeAt),
     lanes: lanesOf(state, access),
     entitlements,
     vendorGroups: vendorGroupsOf(state, access, foreign),
