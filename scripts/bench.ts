@@ -1,24 +1,25 @@
-import { planScale, scaleWorld } from "../lib/access/testing/scale";
-import { realClock } from "../lib/clock";
+import { type Check, type Times, table } from "./bench/checks";
+import { measurePlanner } from "./bench/planner";
+import { measureServices } from "./bench/services";
 
-/** `npm run bench`: a whole pass of the core at two sizes. Fails when ten times the size takes over twelve times as long. */
-const GROWTH_MAX = 12;
-const ROUNDS = 3;
-
-function secondsFor(members: number, bookings: number): number {
-  const world = scaleWorld(members, bookings);
-  const times = Array.from({ length: ROUNDS }, () => {
-    const began = realClock.monotonicMs();
-    planScale(world);
-    return (realClock.monotonicMs() - began) / 1000;
-  });
-  return Math.min(...times);
+/**
+ * `npm run bench`: exit code 1 when a count or a ratio is above its bar; times are printed only.
+ * `--json` prints one JSON value instead of the table; `--members n --bookings n` choose another size.
+ */
+function numberOption(name: string, fallback: number): number {
+  const at = process.argv.indexOf(name);
+  const value = at < 0 ? fallback : Number(process.argv[at + 1]);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} needs a whole number above zero`);
+  return value;
 }
 
-const small = secondsFor(1_000, 5_000);
-const large = secondsFor(10_000, 50_000);
-const growth = large / small;
-console.log(` 1,000 members,  5,000 bookings: ${small.toFixed(3)} s`);
-console.log(`10,000 members, 50,000 bookings: ${large.toFixed(3)} s`);
-console.log(`growth ${growth.toFixed(1)} (at most ${GROWTH_MAX})`);
-process.exit(growth <= GROWTH_MAX ? 0 : 1);
+const size = { members: numberOption("--members", 1_000), bookings: numberOption("--bookings", 5_000) };
+const parts: readonly { readonly checks: Check[]; readonly times: Times }[] = [
+  measurePlanner(),
+  await measureServices(size),
+];
+const checks = parts.flatMap((part) => part.checks);
+const times: Times = Object.assign({}, ...parts.map((part) => part.times));
+if (process.argv.includes("--json")) console.log(JSON.stringify({ size, checks, times }, null, 2));
+else console.log(table(checks, times));
+process.exitCode = checks.every((check) => check.holds) ? 0 : 1;
