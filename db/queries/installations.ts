@@ -5,7 +5,6 @@ import { installations, installLinks, locations, sessions, signInAttempts } from
 
 export type InstallationRow = typeof installations.$inferSelect;
 export type LocationRow = typeof locations.$inferSelect;
-type SessionRow = typeof sessions.$inferSelect;
 
 export async function getInstallation(
   db: Db,

@@ -20,7 +20,6 @@ export type ProposedChange = z.infer<typeof proposedChange>;
 
 /** A stored preview: the proposal and the operations it was shown to cause, one canonical line each. */
 export const storedChange = z.object({ proposal: proposedChange, operations: z.array(z.string()) });
-export type StoredChange = z.infer<typeof storedChange>;
 
 /** The connection as it stands, as the base of a proposal. */
 export async function currentState(services: Services, connection: ConnectionRow): Promise<ProposedChange> {
