@@ -14,6 +14,3 @@ export const MEMBER_DEBOUNCE = "5s";
 
 /** Wakes may come up to half a second early; more rounds than this would be a broken clock. */
 export const EARLY_WAKES_MAX = 10;
-
-/** Steps a run may have (1,000 at the platform); fan-outs stay far below. */
-export const FAN_OUT_MAX = 500;

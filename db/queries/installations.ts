@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { InstallationId, LocationId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { installations, installLinks, locations, sessions, signInAttempts } from "../schema";
+import { installations, installLinks, locations, sessions } from "../schema";
 
 export type InstallationRow = typeof installations.$inferSelect;
 export type LocationRow = typeof locations.$inferSelect;
@@ -174,10 +174,6 @@ export async function usedLink(db: Db, key: { readonly digest: string }) {
   return row ?? null;
 }
 
-export async function forgetOldLinks(db: Db, key: { readonly before: Date }): Promise<void> {
-  await db.delete(installLinks).where(lt(installLinks.expiresAt, key.before));
-}
-
 export async function insertSession(db: Db, row: typeof sessions.$inferInsert): Promise<void> {
   await db.insert(sessions).values(row);
 }
@@ -205,39 +201,4 @@ export async function endSession(
   key: { readonly sessionId: string; readonly now: Date },
 ): Promise<void> {
   await db.update(sessions).set({ endedAt: key.now }).where(eq(sessions.id, key.sessionId));
-}
-
-export async function recordFailedSignIn(db: Db, row: typeof signInAttempts.$inferInsert): Promise<void> {
-  await db.insert(signInAttempts).values(row);
-}
-
-export async function countFailedSignIns(
-  db: Db,
-  key: { readonly installationId: InstallationId; readonly browserHash: string; readonly since: Date },
-): Promise<number> {
-  const rows = await db
-    .select({ id: signInAttempts.id })
-    .from(signInAttempts)
-    .where(
-      and(
-        eq(signInAttempts.installationId, key.installationId),
-        eq(signInAttempts.browserHash, key.browserHash),
-        gt(signInAttempts.failedAt, key.since),
-      ),
-    );
-  return rows.length;
-}
-
-export async function clearFailedSignIns(
-  db: Db,
-  key: { readonly installationId: InstallationId; readonly browserHash: string },
-): Promise<void> {
-  await db
-    .delete(signInAttempts)
-    .where(
-      and(
-        eq(signInAttempts.installationId, key.installationId),
-        eq(signInAttempts.browserHash, key.browserHash),
-      ),
-    );
 }
