@@ -128,7 +128,7 @@ describe("who may enter, and why", () => {
     await goTo(world, at(40));
     const during = await memberOf(world, site, ana);
     expect(during.status).toEqual({ kind: "open", until: at(60).toISOString() });
-    expect(during.answer).toContain("because of booking of Lightship");
+    expect(during.answer).toContain("because of the booking of Lightship");
     expect((await overviewOf(world, site)).connections[0]?.openNow).toBe(1);
     const members = await membersOf(world, site, { state: "open" });
     expect(members.rows.map((row) => row.name)).toEqual([ana]);

@@ -39,7 +39,7 @@ describe("whyAnswer", () => {
   it("names doors, end and reason of what is open", () => {
     const open = { kind: "open", until: "2026-03-10T11:00:00.000Z" } as const;
     expect(answer([open], [right(open)])).toBe(
-      "Ana Ruiz can enter Meeting rooms until 11:00 because of booking of Room 2.",
+      "Ana Ruiz can enter Meeting rooms until 11:00 because of the booking of Room 2.",
     );
   });
 

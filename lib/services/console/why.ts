@@ -26,7 +26,10 @@ export function whyAnswer(input: {
 
   const open = access.groups.filter((group) => group.status.kind === "open");
   const reasons = entitlements.filter((right) => right.status.kind === "open").map((right) => right.label);
-  const because = reasons.length > 0 ? ` because of ${listWords(lowerFirst(reasons))}` : "";
+  const because =
+    reasons.length > 0
+      ? ` because of ${listWords(lowerFirst(reasons).map((reason) => `the ${reason}`))}`
+      : "";
   if (open.length > 0) {
     const ends = open.flatMap((group) => (group.status.kind === "open" && group.status.until) || []);
     const last = ends.toSorted().at(-1);
