@@ -33,8 +33,6 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     return response;
   };
 
-  // The server may name itself otherwise than the browser does; a rewrite to that name would leave this process.
-  const own = `${request.nextUrl.protocol}//${canonical.host}`;
   if (path === "/install") {
     const answer = await handleInstall(request);
     if (answer.kind === "go") return answer.response;
