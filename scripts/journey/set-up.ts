@@ -64,6 +64,7 @@ export async function setUp(world: Systems, say: (line: string) => void): Promis
 
     say("Connecting Akiles...");
     await page.goto(`${world.urls.app}${base}/connections/new?vendor=akiles`);
+    await page.getByRole("checkbox").first().waitFor();
     for (const box of await page.getByRole("checkbox").all()) if (!(await box.isChecked())) await box.check();
     await page.getByRole("button", { name: "Sign in at Akiles" }).click();
     await page.getByRole("button", { name: "Allow" }).click();
