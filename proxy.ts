@@ -36,10 +36,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (path === "/install") {
     const answer = await handleInstall(request);
     if (answer.kind === "go") return answer.response;
-    // A copy of the request's own address: an address built anew counts as another site here.
-    const url = request.nextUrl.clone();
-    url.pathname = "/install/problem";
-    url.search = new URLSearchParams(answer.show).toString();
+    const url = new URL(`/install/problem?${new URLSearchParams(answer.show)}`, canonical);
     return withPolicy(
       NextResponse.rewrite(url, {
         status: 400,

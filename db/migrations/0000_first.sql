@@ -237,13 +237,6 @@ CREATE TABLE "sessions" (
 	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "sign_in_attempts" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"installation_id" uuid NOT NULL,
-	"browser_hash" text NOT NULL,
-	"failed_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "locations" (
 	"installation_id" uuid NOT NULL,
 	"id" text NOT NULL,
@@ -401,7 +394,6 @@ ALTER TABLE "operations" ADD CONSTRAINT "operations_installation_id_connection_i
 ALTER TABLE "vendor_grants" ADD CONSTRAINT "vendor_grants_installation_id_grant_id_grants_installation_id_id_fk" FOREIGN KEY ("installation_id","grant_id") REFERENCES "public"."grants"("installation_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "install_links" ADD CONSTRAINT "install_links_installation_id_installations_id_fk" FOREIGN KEY ("installation_id") REFERENCES "public"."installations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_installation_id_installations_id_fk" FOREIGN KEY ("installation_id") REFERENCES "public"."installations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "sign_in_attempts" ADD CONSTRAINT "sign_in_attempts_installation_id_installations_id_fk" FOREIGN KEY ("installation_id") REFERENCES "public"."installations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "locations" ADD CONSTRAINT "locations_installation_id_installations_id_fk" FOREIGN KEY ("installation_id") REFERENCES "public"."installations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "items" ADD CONSTRAINT "items_installation_id_installations_id_fk" FOREIGN KEY ("installation_id") REFERENCES "public"."installations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "items" ADD CONSTRAINT "items_installation_id_location_id_locations_installation_id_id_fk" FOREIGN KEY ("installation_id","location_id") REFERENCES "public"."locations"("installation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -427,7 +419,6 @@ CREATE UNIQUE INDEX "vendor_grants_object" ON "vendor_grants" USING btree ("conn
 CREATE INDEX "vendor_grants_open" ON "vendor_grants" USING btree ("connection_id","state");--> statement-breakpoint
 CREATE INDEX "vendor_grants_grant" ON "vendor_grants" USING btree ("grant_id");--> statement-breakpoint
 CREATE INDEX "sessions_installation" ON "sessions" USING btree ("installation_id");--> statement-breakpoint
-CREATE INDEX "sign_in_attempts_key" ON "sign_in_attempts" USING btree ("installation_id","browser_hash","failed_at");--> statement-breakpoint
 CREATE INDEX "previews_connection" ON "previews" USING btree ("connection_id","created_at");--> statement-breakpoint
 CREATE INDEX "person_members_person" ON "person_members" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "audit_log_recent" ON "audit_log" USING btree ("installation_id","created_at");--> statement-breakpoint

@@ -22,7 +22,6 @@ COMMENT ON TABLE "platform_reads" IS 'One read of one Nexudus entity: whether it
 COMMENT ON TABLE "previews" IS 'A change that was worked out and shown, waiting for an admin''s word. Nothing is applied before.';--> statement-breakpoint
 COMMENT ON TABLE "read_cursors" IS 'Up to where changes of a Nexudus entity have been read. Moves after complete reads only, never back.';--> statement-breakpoint
 COMMENT ON TABLE "sessions" IS 'One signed-in browser, checked on every request beside its signed cookie. Real time, not the stepped clock.';--> statement-breakpoint
-COMMENT ON TABLE "sign_in_attempts" IS 'A verified install whose cookie check failed right after. The third within two minutes stops.';--> statement-breakpoint
 COMMENT ON TABLE "vendor_grants" IS 'One object at the vendor that carries a grant, or a window of it. Written as intended before the vendor is called.';--> statement-breakpoint
 COMMENT ON TABLE "webhook_deliveries" IS 'A Nexudus webhook as received, without its body: ids, digest, whether it was signed.';--> statement-breakpoint
 COMMENT ON TABLE "webhook_registrations" IS 'A webhook Lintel keeps at Nexudus, per location and action, and how it stands.';

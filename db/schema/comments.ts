@@ -44,8 +44,6 @@ export const tableComments: Readonly<Record<string, string>> = {
     "Up to where changes of a Nexudus entity have been read. Moves after complete reads only, never back.",
   sessions:
     "One signed-in browser, checked on every request beside its signed cookie. Real time, not the stepped clock.",
-  sign_in_attempts:
-    "A verified install whose cookie check failed right after. The third within two minutes stops.",
   vendor_grants:
     "One object at the vendor that carries a grant, or a window of it. Written as intended before the vendor is called.",
   webhook_deliveries: "A Nexudus webhook as received, without its body: ids, digest, whether it was signed.",

@@ -62,16 +62,3 @@ export const sessions = pgTable(
   },
   (t) => [index("sessions_installation").on(t.installationId)],
 );
-
-/** A verified install whose cookie check failed right after; the third within two minutes stops. */
-export const signInAttempts = pgTable(
-  "sign_in_attempts",
-  {
-    id: uuid("id").primaryKey(),
-    installationId: installationId().references(() => installations.id, { onDelete: "cascade" }),
-    /** Keyed hash of the browser's signature. */
-    browserHash: text("browser_hash").notNull(),
-    failedAt: instant("failed_at").notNull(),
-  },
-  (t) => [index("sign_in_attempts_key").on(t.installationId, t.browserHash, t.failedAt)],
-);
