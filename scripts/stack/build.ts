@@ -11,6 +11,7 @@ const FILES = [
   "tsconfig.json",
   "proxy.ts",
   "instrumentation.ts",
+  "instrumentation-node.ts",
 ];
 const SKIPPED = /(\.test\.tsx?|\.log)$|^(embedded|migrations|fixtures|testing)$/;
 
