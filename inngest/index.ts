@@ -8,6 +8,7 @@ import { verifyConnection } from "./functions/connection/verify";
 import type { FunctionDeps } from "./functions/deps";
 import { checkWebhooks } from "./functions/nexudus/check-webhooks";
 import { pollInstallation } from "./functions/nexudus/poll-installation";
+import { tidyFunction } from "./functions/upkeep/tidy";
 
 /** Every durable function, as served at /api/inngest. Function ids are contracts: runs sleep across deploys. */
 export function createFunctions(deps: FunctionDeps, options: { readonly sweepEveryMinutes: number }) {
@@ -21,5 +22,6 @@ export function createFunctions(deps: FunctionDeps, options: { readonly sweepEve
     pollInstallation(deps),
     checkWebhooks(deps),
     verifyConnection(deps),
+    tidyFunction(deps),
   ];
 }

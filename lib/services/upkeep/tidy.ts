@@ -1,0 +1,20 @@
+import { deleteOld } from "@/db/queries/tidy";
+import type { Services } from "../context";
+
+const DAY_MS = 24 * 3_600_000;
+const READS_DAYS = 30;
+const DELIVERIES_DAYS = 14;
+const HISTORY_DAYS = 90;
+
+/** Deletes what is kept for a time only (docs/data.md). Repeat: nothing more goes. The audit log stays. */
+export async function tidy(services: Services): Promise<{ readonly deleted: number }> {
+  const now = services.clock.now().getTime();
+  const ago = (days: number) => new Date(now - days * DAY_MS);
+  const deleted = await deleteOld(services.db, {
+    realNow: services.realClock.now(),
+    reads: ago(READS_DAYS),
+    deliveries: ago(DELIVERIES_DAYS),
+    history: ago(HISTORY_DAYS),
+  });
+  return { deleted };
+}
