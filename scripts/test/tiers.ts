@@ -71,14 +71,14 @@ export const checkPhases: readonly Phase[] = [
 ];
 
 /**
- * `npm test`: everything. Two lanes for two cores; what starts the whole product runs alone. Types are checked
- * after the build, which writes the types of the routes.
+ * `npm test`: everything. Two lanes for two cores. Types are checked after the build, which writes the types of
+ * the routes. The journey and the browser each start a stack of their own and mostly wait: side by side.
  */
 export const testPhases: readonly Phase[] = [
   [[build], [lint, rules, unused]],
   [
-    [types, unit, contract],
+    [types, unit, contract, stack],
     [engine, database],
   ],
-  [[stack, journey, browser]],
+  [[journey], [browser]],
 ];
