@@ -3,8 +3,8 @@ import { Badge } from "@/components/ui/badge";
 
 const ROWS = [
   { name: "Ana Ruiz", what: "Meeting room 2, 09:45 - 11:00", state: "Opens 09:45", tone: "neutral" },
-  { name: "Bo Lindqvist", what: "Hot desk plan", state: "Open", tone: "positive" },
-  { name: "Chidi Okafor", what: "Day pass, used up", state: "Ended", tone: "muted" },
+  { name: "Bo Lindqvist", what: "Focus room, 09:00 - 10:30", state: "Open", tone: "positive" },
+  { name: "Chidi Okafor", what: "Studio, 08:00 - 09:30", state: "Ended", tone: "muted" },
 ] as const;
 
 /** An example of what the console says; a picture, so hidden from assistive technology. */

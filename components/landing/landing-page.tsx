@@ -41,7 +41,7 @@ export function LandingPage({ view }: { readonly view: LandingView }) {
             </h1>
             <p className="mt-5 max-w-[46ch] text-base text-muted-foreground">
               Lintel keeps your access control in step with Nexudus: every member opens exactly the doors they
-              have paid for, exactly while they have paid for them.
+              booked, exactly while the booking runs.
             </p>
             <div className="mt-8 flex flex-wrap items-center gap-3">
               {view.marketplaceUrl ? (
@@ -75,7 +75,7 @@ export function LandingPage({ view }: { readonly view: LandingView }) {
         </ul>
       </main>
       <footer className="mx-auto w-full max-w-5xl px-6 py-8 text-[13px] text-muted-foreground">
-        Works with Akiles, Avigilon, Avigilon Alta, Brivo and DoorFlow.
+        Works with Akiles.
       </footer>
     </div>
   );
