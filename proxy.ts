@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { TARGET_HEADER } from "./app/canonical-host";
 import { contentSecurityPolicy } from "./app/content-security-policy";
 import { isDatabaseUp } from "./app/database-up";
 import { handleInstall } from "./app/install/handle";
@@ -18,8 +19,12 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { env } = runtime();
   const path = request.nextUrl.pathname.replace(/\/{2,}/g, "/");
   const canonical = new URL(env.NEXTAUTH_URL);
-  if (!ANY_HOST.test(path) && request.headers.get("host") !== canonical.host)
-    return NextResponse.redirect(new URL(`${path}${request.nextUrl.search}`, canonical), 308);
+  const here = (to: string) => new URL(to, request.url);
+  if (!ANY_HOST.test(path) && request.headers.get("host") !== canonical.host) {
+    const headers = new Headers(request.headers);
+    headers.set(TARGET_HEADER, `${path}${request.nextUrl.search}`);
+    return NextResponse.rewrite(here("/api/canonical"), { request: { headers } });
+  }
   if (OWN_ANSWER.test(path)) return NextResponse.next();
   if (!(await isDatabaseUp())) return unavailablePage();
 
@@ -36,15 +41,16 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (path === "/install") {
     const answer = await handleInstall(request);
     if (answer.kind === "go") return answer.response;
-    const url = new URL(`/install/problem?${new URLSearchParams(answer.show)}`, canonical);
-    return withPolicy(
-      NextResponse.rewrite(url, {
-        status: 400,
-        request: { headers },
-        headers: { "cache-control": "no-store", "referrer-policy": "no-referrer" },
-      }),
-    );
+    // To a clean address: what is wrong with a link may be all there is of a secret.
+    return NextResponse.redirect(here(`/install/problem?${new URLSearchParams(answer.show)}`), {
+      status: 303,
+      headers: { "cache-control": "no-store", "referrer-policy": "no-referrer" },
+    });
   }
+  if (path === "/install/problem")
+    return withPolicy(
+      NextResponse.rewrite(here(`${path}${request.nextUrl.search}`), { status: 400, request: { headers } }),
+    );
   return withPolicy(NextResponse.next({ request: { headers } }));
 }
 
