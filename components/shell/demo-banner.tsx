@@ -10,14 +10,14 @@ export function DemoBanner({ simulator }: { readonly simulator: SimulatorView })
       <p>
         <strong className="font-semibold">Demo.</strong> Nexudus and the doors are simulated.
       </p>
-      <nav aria-label="Simulators" className="flex flex-wrap gap-x-4">
+      <nav aria-label="Simulators" className="flex flex-wrap gap-x-4 gap-y-1">
         {simulator.links.map((link) => (
           <a
             key={link.href}
             href={link.href}
             target="_blank"
             rel="noreferrer"
-            className="py-0.5 font-medium text-accent underline underline-offset-4"
+            className="inline-flex min-h-6 items-center font-medium text-accent underline underline-offset-4"
           >
             {link.label}
           </a>

@@ -1,10 +1,11 @@
-import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
 
 /** Inside the frame: an id that this account does not have. */
 export default function ConsoleNotFound() {
   return (
-    <EmptyState title="There is no page here">
-      The address is mistyped, or what it named was removed. Choose a page from the menu.
-    </EmptyState>
+    <PageHeader
+      title="There is no page here"
+      lead="The address is mistyped, or what it named was removed. Choose a page from the menu."
+    />
   );
 }
