@@ -72,7 +72,7 @@ function BusinessRow({
         <Field
           label="Day change"
           error={state.fieldErrors[hourName]}
-          help="A used day pass admits until this hour of the next morning."
+          help="The hour at which a day ends at this location."
         >
           {(aria) => (
             <NativeSelect

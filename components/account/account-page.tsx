@@ -15,7 +15,7 @@ function Identity({ view }: { readonly view: AccountView }) {
           <dd className="font-medium">{view.subdomain}</dd>
         </div>
         <div className="min-w-0">
-          <dt className="text-[13px] text-muted-foreground">Installed by</dt>
+          <dt className="text-[13px] text-muted-foreground">Acts in Nexudus as</dt>
           <dd className="font-medium break-words">{view.installerEmail ?? "Nexudus does not say"}</dd>
           {view.linkEmail ? (
             <dd className="text-[13px] break-words text-muted-foreground">
