@@ -72,7 +72,8 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
   // What may not be taken away yet stays desired, so that no shortcut (a re-time, a merge) takes it either.
   const wanted = targetsOf(cell.windows, cell.because, now);
   const unproven = located.live.filter(
-    ({ row }) => !proofOf(row, context).isProven && !isExplained(row, wanted, now),
+    ({ row }) =>
+      !isAsWanted(row, wanted) && !proofOf(row, context).isProven && !isExplained(row, wanted, now),
   );
   const targets = withUnproven(wanted, unproven);
 
@@ -153,6 +154,20 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
   return isReady
     ? { steps, held, changes, needsPerson }
     : holdForLink(context.link, { steps, held, changes, needsPerson });
+}
+
+/**
+ * Whether the row says to the letter what is desired: then its sources are known, as those of every desired
+ * grant are, and need not be looked up. The common case, and the cheap one.
+ */
+function isAsWanted(row: LedgerGrant, wanted: readonly Target[]): boolean {
+  return wanted.some(
+    ({ window, sources }) =>
+      sources.length > 0 &&
+      sources.length === row.sources.length &&
+      sameWindow(window, row.window) &&
+      sources.every((source, i) => source.id === row.sources[i]?.id && source.kind === row.sources[i]?.kind),
+  );
 }
 
 /** A row that lost its reasons takes those of the desired window that covers it. */

@@ -2,6 +2,7 @@ import { compareText, sourceKey } from "./keys";
 import { nextEdge } from "./next-edge";
 import { type Cell, type CellContext, planCell, type Step } from "./plan-cell";
 import type {
+  DesiredGrant,
   GrantKey,
   HeldOperation,
   LedgerChange,
@@ -11,6 +12,7 @@ import type {
   PersonId,
   Plan,
   PlanInput,
+  PlannedPerson,
   Window,
 } from "./types";
 
@@ -48,17 +50,20 @@ import type {
  * before the old goes. With one object per group a stray of ours makes room first.
  */
 export function plan(input: PlanInput): Plan {
-  const cells = cellsOf(input);
-  const mentioned = new Set<string>();
-  for (const { because } of input.desired)
-    for (const share of because) mentioned.add(sourceKey(share.source));
+  const mentioned = once(() => {
+    const keys = new Set<string>();
+    for (const { because } of input.desired) for (const share of because) keys.add(sourceKey(share.source));
+    return keys;
+  });
 
   const steps: Step[] = [];
   const held: { item: HeldOperation; order: string }[] = [];
   const ledgerChanges: LedgerChange[] = [];
-  const edgeSources = { windows: [] as Window[], rows: [] as LedgerGrant[], observed: [] as ObservedGrant[] };
+  const { now, capabilities } = input;
+  let nextEdgeAt: Date | null = null;
 
-  for (const { person, groups } of cells) {
+  for (const share of sharesOf(input)) {
+    const { person } = share;
     const context: CellContext = {
       now: input.now,
       standings: input.standings,
@@ -69,14 +74,13 @@ export function plan(input: PlanInput): Plan {
       capabilities: input.capabilities,
     };
     let needsPerson = false;
-    for (const cell of groups) {
+    for (const cell of cellsOf(share)) {
       const cellPlan = planCell(cell, context);
       for (const step of cellPlan.steps) steps.push(step);
       for (const item of cellPlan.held) held.push({ item, order: orderText(item.operation) });
       for (const change of cellPlan.changes) ledgerChanges.push(change);
-      for (const window of cell.windows) edgeSources.windows.push(window);
-      for (const row of cell.rows) edgeSources.rows.push(row);
-      for (const object of cell.observed) edgeSources.observed.push(object);
+      const edge = nextEdge({ now, capabilities, ...cell });
+      if (edge !== null && (nextEdgeAt === null || edge < nextEdgeAt)) nextEdgeAt = edge;
       needsPerson ||= cellPlan.needsPerson;
     }
     if (!needsPerson || person.vendorPersonId !== null) continue;
@@ -93,45 +97,64 @@ export function plan(input: PlanInput): Plan {
     operations: inOrder(steps),
     held: held.sort((a, b) => compareText(a.order, b.order)).map(({ item }) => item),
     ledgerChanges: ledgerChanges.sort(compareChanges),
-    nextEdgeAt: nextEdge({ now: input.now, capabilities: input.capabilities, ...edgeSources }),
+    nextEdgeAt,
   };
 }
 
-/** The input by person and group, both sorted; rows of other connections and other people are left out. */
-function cellsOf(input: PlanInput) {
+/** Computes on the first call and remembers. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** What the input says of one person. */
+interface Share {
+  readonly person: PlannedPerson;
+  readonly desired: DesiredGrant[];
+  readonly rows: LedgerGrant[];
+  readonly observed: ObservedGrant[];
+}
+
+/** The input by person, sorted; rows of other connections and other people are left out. */
+function sharesOf(input: PlanInput): Share[] {
+  const shares = new Map<PersonId, Share>();
+  for (const person of input.people)
+    shares.set(person.personId, { person, desired: [], rows: [], observed: [] });
+  const shareOf = (key: GrantKey) =>
+    key.connectionId === input.connectionId ? shares.get(key.personId) : undefined;
+  for (const grant of input.desired) shareOf(grant.key)?.desired.push(grant);
+  for (const row of input.ledger) shareOf(row.key)?.rows.push(row);
+  for (const object of input.observed.items) shareOf(object.key)?.observed.push(object);
+  return [...shares.values()].sort((a, b) => compareText(a.person.personId, b.person.personId));
+}
+
+/** One person's share by group, sorted. Made when the person's turn comes, so that little is held at once. */
+function cellsOf(share: Share): Cell[] {
   interface Draft extends Cell {
     readonly windows: Window[];
     readonly because: Cell["because"][number][];
     readonly rows: LedgerGrant[];
     readonly observed: ObservedGrant[];
   }
-  const people = new Map(
-    input.people.map((person) => [person.personId, { person, drafts: new Map<string, Draft>() }]),
-  );
-  const draftOf = (key: GrantKey): Draft | undefined => {
-    if (key.connectionId !== input.connectionId) return undefined;
-    const drafts = people.get(key.personId)?.drafts;
-    let draft = drafts?.get(key.groupId);
-    if (drafts !== undefined && draft === undefined) {
-      draft = { key, windows: [], because: [], rows: [], observed: [] };
-      drafts.set(key.groupId, draft);
-    }
+  const drafts = new Map<string, Draft>();
+  const draftOf = (key: GrantKey): Draft => {
+    const known = drafts.get(key.groupId);
+    if (known !== undefined) return known;
+    const draft: Draft = { key, windows: [], because: [], rows: [], observed: [] };
+    drafts.set(key.groupId, draft);
     return draft;
   };
-  for (const grant of input.desired) {
+  for (const grant of share.desired) {
     const draft = draftOf(grant.key);
-    for (const window of grant.windows) draft?.windows.push(window);
-    for (const share of grant.because) draft?.because.push(share);
+    for (const window of grant.windows) draft.windows.push(window);
+    for (const because of grant.because) draft.because.push(because);
   }
-  for (const row of input.ledger) draftOf(row.key)?.rows.push(row);
-  for (const object of input.observed.items) draftOf(object.key)?.observed.push(object);
-
-  return [...people.values()]
-    .sort((a, b) => compareText(a.person.personId, b.person.personId))
-    .map(({ person, drafts }) => ({
-      person,
-      groups: [...drafts.values()].sort((a, b) => compareText(a.key.groupId, b.key.groupId)) satisfies Cell[],
-    }));
+  for (const row of share.rows) draftOf(row.key).rows.push(row);
+  for (const object of share.observed) draftOf(object.key).observed.push(object);
+  return [...drafts.values()].sort((a, b) => compareText(a.key.groupId, b.key.groupId));
 }
 
 const PHASES = { ensurePerson: 0, makesRoom: 1, grant: 2, retime: 3, revoke: 4 } as const;

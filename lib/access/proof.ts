@@ -6,8 +6,8 @@ import { isOver } from "./windows";
 export interface ProofContext {
   readonly now: Date;
   readonly standings: ReadonlyMap<string, SourceStanding>;
-  /** Keys of sources that some desired grant rests on: read, whatever `standings` says. */
-  readonly mentioned: ReadonlySet<string>;
+  /** Keys of sources that some desired grant rests on: read, whatever `standings` says. Made when first asked for. */
+  mentioned(): ReadonlySet<string>;
   readonly platformComplete: boolean;
 }
 
@@ -36,7 +36,8 @@ export function proofOf(
   let isAnyGone = false;
   for (const source of row.sources) {
     const key = sourceKey(source);
-    const standing = context.mentioned.has(key) ? "known" : context.standings.get(key);
+    const told = context.standings.get(key);
+    const standing = told !== "known" && context.mentioned().has(key) ? "known" : told;
     if (standing === undefined) return { basis: "unseen", isProven: false };
     if (standing === "gone") isAnyGone = true;
   }

@@ -15,6 +15,8 @@ import type {
   PersonLink,
   Plan,
   PlanInput,
+  PlannedPerson,
+  SourceStanding,
 } from "../types";
 
 const HOUR = 3_600_000;
@@ -31,6 +33,8 @@ export interface ScaleWorld {
   readonly links: readonly PersonLink[];
   readonly ledger: readonly LedgerGrant[];
   readonly observed: readonly ObservedGrant[];
+  readonly people: readonly PlannedPerson[];
+  readonly standings: ReadonlyMap<string, SourceStanding>;
 }
 
 /**
@@ -87,7 +91,15 @@ export function scaleWorld(memberCount: number, bookingCount: number): ScaleWorl
       observed.push({ key, vendorGrantId, window: index % 20 === 1 ? null : window, ownership: "ours" });
     }
   }
-  return { ...facts, ledger, observed };
+  const people = links.map(({ personId }) => ({
+    personId,
+    vendorPersonId: `vp-${personId}`,
+    link: "ready" as const,
+  }));
+  const standings = new Map<string, SourceStanding>(
+    bookings.map((booking) => [`booking:${booking.id}`, "known"]),
+  );
+  return { ...facts, ledger, observed, people, standings };
 }
 
 /** Facts to desired grants: the first half of what is measured. */
@@ -103,15 +115,11 @@ export function planScale(world: ScaleWorld): Plan {
   const input: PlanInput = {
     now: world.now,
     connectionId: CONNECTION,
-    people: world.links.map(({ personId }) => ({
-      personId,
-      vendorPersonId: `vp-${personId}`,
-      link: "ready",
-    })),
+    people: world.people,
     desired,
     observed: { complete: true, takenAt: world.now, items: world.observed },
     ledger: world.ledger,
-    standings: new Map(world.bookings.map((booking) => [`booking:${booking.id}`, "known"])),
+    standings: world.standings,
     platformComplete: true,
     capabilities: { timedGrants: true, grantsPerGroup: "many", pushAheadMs: 90 * 24 * HOUR },
   };
