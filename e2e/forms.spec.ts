@@ -28,3 +28,20 @@ test("the overview counts who may enter now and names the next edge", async ({ p
   await expect(page.getByText("Harbour Works Doors").first()).toBeVisible();
   await expect(page.getByText(/Open now/).first()).toBeVisible();
 });
+
+test("a longer lead is shown in numbers first, and the page says when it is applied", async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site.urls.app}${site.connection}`);
+  await page.getByLabel("Open before, in minutes").fill("5");
+  await page.getByRole("button", { name: "Preview and save" }).click();
+  await page.waitForURL(/\/preview\//);
+  await expect(page.getByText("Nothing is applied until you confirm.", { exact: false })).toBeVisible();
+  await page.getByRole("button", { name: /^Apply \d+ changes?$/ }).click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Apply/ })
+    .click();
+  await expect(page.getByText("Applied.", { exact: false }).first()).toBeVisible({ timeout: 60_000 });
+});

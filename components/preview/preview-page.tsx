@@ -9,6 +9,7 @@ import { Card } from "@/components/ui/card";
 import { ConfirmAction } from "@/components/ui/confirm-action";
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
+import { RefreshWhile } from "@/components/ui/refresh-while";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { FormAction, PreviewMemberView, PreviewSentenceView, PreviewView } from "@/lib/services/views";
 
@@ -130,11 +131,14 @@ export function PreviewPage({
   base,
   confirm,
   dismiss,
+  wait,
 }: {
   readonly view: PreviewView;
   readonly base: string;
   readonly confirm: FormAction;
   readonly dismiss: FormAction;
+  /** Resolves after a moment: while changes are being applied, the page is then drawn again. */
+  readonly wait?: () => Promise<void>;
 }) {
   const to = consolePaths(base);
   const hidden = { previewId: view.previewId, digest: view.digest };
@@ -175,6 +179,7 @@ export function PreviewPage({
         back={{ label: "Mapping", href: to.mapping }}
         action={actions}
       />
+      {view.state === "applying" && wait ? <RefreshWhile wait={wait} /> : null}
       <div className="grid grid-cols-1 gap-5">
         {view.progress ? <Progress progress={view.progress} /> : null}
         <Totals view={view} />

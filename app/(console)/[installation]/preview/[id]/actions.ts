@@ -38,3 +38,11 @@ export async function dismiss(
     return done(null);
   });
 }
+
+const MOMENT_MS = 1_500;
+
+/** Lets the page look again while changes are being applied. Waits in real time. */
+export async function waitAMoment(installation: string): Promise<void> {
+  const { services } = await requireSession(installation);
+  await services.realClock.sleep(MOMENT_MS);
+}

@@ -5,7 +5,7 @@ import { readPreview } from "@/lib/services/console/preview";
 import { orNotFound } from "../../../../act";
 import { isUuid, readSearch, type WithId } from "../../../../page-input";
 import { requireSession } from "../../../../session";
-import { confirm, dismiss } from "./actions";
+import { confirm, dismiss, waitAMoment } from "./actions";
 
 export const metadata: Metadata = { title: "Preview" };
 
@@ -23,6 +23,7 @@ export default async function Page({ params, searchParams }: WithId) {
       base={`/${installation}`}
       confirm={confirm.bind(null, installation)}
       dismiss={dismiss.bind(null, installation)}
+      wait={waitAMoment.bind(null, installation)}
     />
   );
 }
