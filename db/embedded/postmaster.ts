@@ -72,7 +72,8 @@ export async function ensureDatabase(input: { port: number; password: string }):
   try {
     await client.query(`create database "${DATABASE}"`);
   } catch (error) {
-    if (codeOf(error) !== "42P04") throw error;
+    // It exists; or somebody else makes it at this very moment, which its index notices first.
+    if (!["42P04", "23505"].includes(codeOf(error) ?? "")) throw error;
   } finally {
     await client.end();
   }

@@ -26,13 +26,12 @@ const bin = {
 };
 const tsx = (script: string, ...rest: string[]): readonly string[] => ["--import", "tsx", script, ...rest];
 
-const vitest = (name: string, projects: readonly string[], ...options: readonly string[]): Tier => ({
+const vitest = (name: string, projects: readonly string[]): Tier => ({
   name,
   args: [
     bin.vitest,
     "run",
     ...projects.flatMap((project) => ["--project", project]),
-    ...options,
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${reportFile(name)}`,
@@ -49,8 +48,7 @@ const unused: Tier = { name: "unused", args: [bin.knip], report: "none" };
 const unit = vitest("unit", ["unit", "property"]);
 const contract = vitest("contract", ["contract"]);
 const engine = vitest("engine", ["engine"]);
-/** Its files wait for servers more than they compute. */
-const database = vitest("db", ["db"], "--maxWorkers=2");
+const database = vitest("db", ["db"]);
 const stack = vitest("stack", ["stack"]);
 const journey: Tier = { name: "journey", args: tsx("scripts/journey.ts", "--json"), report: "journey" };
 const browser: Tier = {
