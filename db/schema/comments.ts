@@ -29,9 +29,13 @@ export const tableComments: Readonly<Record<string, string>> = {
   mappings: "Item to access group, as confirmed in a preview. No row means not controlled by Lintel.",
   members:
     "A Nexudus coworker who holds, or may hold, a right. Written by platform reads. Holds name and e-mail. Goes with its installation.",
+  missing_roles:
+    "A Nexudus entity that answers 401 while the account itself is let in: its feature is off. Goes when the entity answers again.",
   oauth_states: "A vendor sign-in under way: single use, ten minutes, bound to one browser. Only hashes.",
   operations:
     "Every attempted write at a vendor: intended before the call, then its outcome and the next try. Goes with its person.",
+  pending_installs:
+    "A genuine install link that waits for the admin to confirm a takeover or a change of account. Sealed token, ten minutes.",
   person_members:
     "Which person a member is on a connection. Several members may be one person. Goes with either.",
   person_proposals:
@@ -40,10 +44,14 @@ export const tableComments: Readonly<Record<string, string>> = {
     "One human on one connection: our record of the vendor's record. Written by projection and applies. Goes with its connection.",
   platform_reads: "One read of one Nexudus entity: whether it saw everything, and what it cost.",
   previews: "A change that was worked out and shown, waiting for an admin's word. Nothing is applied before.",
+  rate_counters:
+    "Calls of a public address by one client within one window. Only a keyed hash of the address; no tenant is known yet. Goes after a day.",
   read_cursors:
     "Up to where changes of a Nexudus entity have been read. Moves after complete reads only, never back.",
   sessions:
     "One signed-in browser, checked on every request beside its signed cookie. Real time, not the stepped clock.",
+  sign_in_attempts:
+    "Cookie checks that failed right after a verified install, per browser. Cleared by one success, gone after a day.",
   vendor_grants:
     "One object at the vendor that carries a grant, or a window of it. Written as intended before the vendor is called.",
   webhook_deliveries: "A Nexudus webhook as received, without its body: ids, digest, whether it was signed.",

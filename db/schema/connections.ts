@@ -53,6 +53,11 @@ export const connections = pgTable(
     /** Set when the vendor refused a second grant to one group: one window per group from then on. */
     singleGrant: boolean("single_grant").notNull(),
     activatedAt: instant("activated_at"),
+    /** Set while everything Lintel gave is being taken back, before the secrets are deleted; null = not under way. */
+    disconnectingSince: instant("disconnecting_since"),
+    /** Whether people made by Lintel are removed too. */
+    removePeople: boolean("remove_people").notNull().default(false),
+    disconnectedAt: instant("disconnected_at"),
     lastVerifiedAt: instant("last_verified_at"),
     lastErrorKind: text("last_error_kind"),
     lastErrorAt: instant("last_error_at"),
