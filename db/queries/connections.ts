@@ -144,8 +144,9 @@ export async function insertOAuthState(db: Db, row: typeof oauthStates.$inferIns
 export async function takeOAuthState(
   db: Db,
   key: {
-    readonly stateHash: string;
-    readonly browserHash: string;
+    /** Under every key of the ring: a key may be replaced while somebody is at the vendor. */
+    readonly stateHashes: readonly string[];
+    readonly browserHashes: readonly string[];
     readonly vendor: string;
     readonly now: Date;
   },
@@ -155,8 +156,8 @@ export async function takeOAuthState(
     .set({ usedAt: key.now })
     .where(
       and(
-        eq(oauthStates.stateHash, key.stateHash),
-        eq(oauthStates.browserHash, key.browserHash),
+        inArray(oauthStates.stateHash, [...key.stateHashes]),
+        inArray(oauthStates.browserHash, [...key.browserHashes]),
         eq(oauthStates.vendor, key.vendor),
         isNull(oauthStates.usedAt),
         sql`${oauthStates.expiresAt} > ${key.now.toISOString()}::timestamptz`,

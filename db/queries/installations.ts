@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { InstallationId, LocationId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { installations, installLinks, locations, sessions } from "../schema";
@@ -14,11 +14,15 @@ export async function getInstallation(
   return row ?? null;
 }
 
+/** The hash of the token under every key of the ring: a row written before a key was replaced is found too. */
 export async function installationByToken(
   db: Db,
-  key: { readonly tokenHash: string },
+  key: { readonly tokenHashes: readonly string[] },
 ): Promise<InstallationRow | null> {
-  const [row] = await db.select().from(installations).where(eq(installations.tokenHash, key.tokenHash));
+  const [row] = await db
+    .select()
+    .from(installations)
+    .where(inArray(installations.tokenHash, [...key.tokenHashes]));
   return row ?? null;
 }
 
@@ -34,15 +38,19 @@ export async function installationByBusinessSet(
   return row ?? null;
 }
 
+/** As `installationByToken`: the hash of the secret under every key of the ring. */
 export async function installationByWebhookSecret(
   db: Db,
-  key: { readonly webhookSecretHash: string },
+  key: { readonly webhookSecretHashes: readonly string[] },
 ): Promise<InstallationRow | null> {
   const [row] = await db
     .select()
     .from(installations)
     .where(
-      and(eq(installations.webhookSecretHash, key.webhookSecretHash), ne(installations.state, "removed")),
+      and(
+        inArray(installations.webhookSecretHash, [...key.webhookSecretHashes]),
+        ne(installations.state, "removed"),
+      ),
     );
   return row ?? null;
 }

@@ -14,6 +14,8 @@ const keyRing = z
     /^[A-Za-z0-9_-]+:[A-Za-z0-9+/=]{43,44}(,[A-Za-z0-9_-]+:[A-Za-z0-9+/=]{43,44})*$/,
     "must be id:base64-of-32-bytes, the active key first",
   );
+const hashRing =
+  /^([A-Za-z0-9+/]{43,}={0,2}|[A-Za-z0-9_-]+:[A-Za-z0-9+/]{43,}={0,2}(,[A-Za-z0-9_-]+:[A-Za-z0-9+/]{43,}={0,2})*)$/;
 const origin = z.url().transform((value) => new URL(value).origin);
 
 export const envSchema = z.object({
@@ -28,8 +30,8 @@ export const envSchema = z.object({
   ),
   LINTEL_HASH_KEY: z
     .string()
-    .regex(/^[A-Za-z0-9+/]{43,}={0,2}$/, "must be base64 of at least 32 bytes")
-    .describe("Key of keyed hashes; never rotate without re-hashing"),
+    .regex(hashRing, "must be base64 of at least 32 bytes, or id:base64,id:base64 with the active key first")
+    .describe("Key of keyed hashes: base64, or a ring id:base64,id:base64 - the first one writes"),
   NEXUDUS_APPLICATION_KEY: z.string().min(8).describe("ApplicationKey of the add-on"),
   NEXUDUS_SECRET_KEY: z.string().min(8).describe("SecretKey of the add-on"),
   NEXUDUS_API_URL: origin.default("https://spaces.nexudus.com").describe("Nexudus API"),

@@ -36,4 +36,25 @@ describe("createKeyedHash", () => {
     expect(() => createKeyedHash(short)).toThrow(RangeError);
     expect(() => createKeyedHash(short)).not.toThrow(short);
   });
+
+  it("writes with the first key of a ring and looks for all, so that older rows are found", () => {
+    const [old, fresh] = [KEY.toString("base64"), Buffer.alloc(32, 5).toString("base64")];
+    const ring = createKeyedHash(`h1:${fresh},h0:${old}`);
+    const input = { purpose: "install-token", value: "t" } as const;
+    expect(ring.hash(input)).toBe(createKeyedHash(fresh).hash(input));
+    expect(ring.every(input)).toEqual([createKeyedHash(fresh).hash(input), hashes.hash(input)]);
+    expect(hashes.every(input)).toEqual([hashes.hash(input)]);
+    expect(createKeyedHash(`h0:${old}`).hash(input)).toBe(hashes.hash(input));
+  });
+
+  it.each([
+    ["an empty ring", ""],
+    ["no base64", "not base64 at all, and longer than thirty-two bytes"],
+    ["a short key", `h1:${Buffer.alloc(31, 9).toString("base64")}`],
+    ["an id with a dot", `h.1:${KEY.toString("base64")}`],
+    ["an id twice", `h1:${KEY.toString("base64")},h1:${KEY.toString("base64")}`],
+    ["an empty entry", `h1:${KEY.toString("base64")},`],
+  ])("refuses %s at start", (_name, ring) => {
+    expect(() => createKeyedHash(ring)).toThrow(RangeError);
+  });
 });

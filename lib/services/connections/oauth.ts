@@ -135,8 +135,12 @@ export async function finishOAuth(
   },
 ): Promise<OAuthAnswer> {
   const taken = await takeOAuthState(services.db, {
-    stateHash: services.hash.hash({ purpose: "oauth-state", value: input.state }),
-    browserHash: services.hash.hash({ purpose: "oauth-state", scope: "browser", value: input.browserToken }),
+    stateHashes: services.hash.every({ purpose: "oauth-state", value: input.state }),
+    browserHashes: services.hash.every({
+      purpose: "oauth-state",
+      scope: "browser",
+      value: input.browserToken,
+    }),
     vendor: input.vendor,
     now: services.realClock.now(),
   });

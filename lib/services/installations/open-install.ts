@@ -70,8 +70,8 @@ export async function openInstall(services: Services, input: InstallRequest): Pr
       : { kind: "refused", reason: "used" };
   }
 
-  const tokenHash = services.hash.hash({ purpose: "install-token", value: verdict.token });
-  const byToken = await installationByToken(services.db, { tokenHash });
+  const tokenHashes = services.hash.every({ purpose: "install-token", value: verdict.token });
+  const byToken = await installationByToken(services.db, { tokenHashes });
   if (byToken && input.sessionInstallation && byToken.id !== input.sessionInstallation)
     return otherAccount(services.db, input.sessionInstallation, byToken.subdomain);
 
@@ -86,7 +86,7 @@ export async function openInstall(services: Services, input: InstallRequest): Pr
       reason: account.kind === "refused" ? "credential-refused" : "nexudus-unavailable",
     };
 
-  return accept(services, { link: verdict, tokenHash, account, session: input.sessionInstallation });
+  return accept(services, { link: verdict, tokenHashes, account, session: input.sessionInstallation });
 }
 
 /** The installation a genuine link belongs to, when that is the session's own. */
@@ -97,7 +97,7 @@ async function ownInstallation(
 ): Promise<InstallationRow | null> {
   if (session === null) return null;
   const found = await installationByToken(services.db, {
-    tokenHash: services.hash.hash({ purpose: "install-token", value: link.token }),
+    tokenHashes: services.hash.every({ purpose: "install-token", value: link.token }),
   });
   return found?.id === session ? found : null;
 }
@@ -119,17 +119,17 @@ async function accept(
   services: Services,
   input: {
     readonly link: Verified;
-    readonly tokenHash: string;
+    readonly tokenHashes: readonly string[];
     readonly account: Account;
     readonly session: InstallationId | null;
   },
 ): Promise<OpenedInstall> {
-  const { link, tokenHash, account, session } = input;
+  const { link, tokenHashes, account, session } = input;
   const opened = await services.db.transaction(async (tx): Promise<OpenedInstall> => {
     await oneInstallAtATime(tx);
     if (await usedLink(tx, { digest: link.linkDigest })) return { kind: "refused", reason: "used" };
     const known =
-      (await installationByToken(tx, { tokenHash })) ??
+      (await installationByToken(tx, { tokenHashes })) ??
       (await installationByBusinessSet(tx, { businessSet: account.businessSet }));
     if (known && session && known.id !== session) return otherAccount(tx, session, known.subdomain);
     const [overlap] = await coveredElsewhere(tx, {
@@ -137,7 +137,7 @@ async function accept(
       ids: account.locations.map((row) => row.id),
     });
     if (overlap) return { kind: "location-taken", locationName: overlap.name };
-    return write(services, tx, { link, tokenHash, known, account });
+    return write(services, tx, { link, known, account });
   });
   if (opened.kind !== "opened") return opened;
   const { installationId } = opened;
@@ -154,19 +154,18 @@ async function write(
   tx: Db,
   input: {
     readonly link: Verified;
-    readonly tokenHash: string;
     readonly known: InstallationRow | null;
     readonly account: Account;
   },
 ): Promise<OpenedInstall> {
-  const { link, tokenHash, known, account } = input;
+  const { link, known, account } = input;
   const now = services.clock.now();
   const id = known?.id ?? (randomId() as InstallationId);
   const seal = (column: string, value: string) =>
     services.encryption.encrypt(value, { table: "installations", column, row: id });
   const common = {
     state: "active" as const,
-    tokenHash,
+    tokenHash: services.hash.hash({ purpose: "install-token", value: link.token }),
     tokenSealed: seal("token_sealed", link.token),
     businessSet: account.businessSet,
     subdomain: account.subdomain ?? link.hints.subdomain,

@@ -30,7 +30,7 @@ export async function receiveWebhook(
   },
 ): Promise<Received> {
   const installation = await installationByWebhookSecret(services.db, {
-    webhookSecretHash: services.hash.hash({ purpose: "webhook-secret", value: input.secret }),
+    webhookSecretHashes: services.hash.every({ purpose: "webhook-secret", value: input.secret }),
   });
   if (!installation) return { status: "ignored" };
   const { secretKey, webhookSecret } = services.config.nexudus;
