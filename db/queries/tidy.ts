@@ -7,6 +7,7 @@ import {
   oauthStates,
   operations,
   platformReads,
+  rateCounters,
   sessions,
   vendorGrants,
   webhookDeliveries,
@@ -18,6 +19,8 @@ export interface Periods {
   readonly reads: Date;
   readonly deliveries: Date;
   readonly history: Date;
+  /** By real time. */
+  readonly counters: Date;
 }
 
 /**
@@ -29,6 +32,7 @@ export async function deleteOld(db: Db, before: Periods): Promise<number> {
     await db.delete(installLinks).where(lt(installLinks.expiresAt, before.realNow)),
     await db.delete(oauthStates).where(lt(oauthStates.expiresAt, before.realNow)),
     await db.delete(sessions).where(lt(sessions.expiresAt, before.realNow)),
+    await db.delete(rateCounters).where(lt(rateCounters.windowStart, before.counters)),
     await db.delete(platformReads).where(lt(platformReads.finishedAt, before.reads)),
     await db.delete(webhookDeliveries).where(lt(webhookDeliveries.receivedAt, before.deliveries)),
     await db.delete(edges).where(and(inArray(edges.state, ["done", "dropped"]), lt(edges.at, before.reads))),

@@ -58,8 +58,17 @@ export const envSchema = z.object({
   INSTALL_TOLERANCE_MINUTES: minutes(75, 10, 240).describe("How far an install link's time may be off"),
   EDGE_HORIZON_HOURS: minutes(48, 1, 160).describe("How far ahead timers are armed"),
   BOOKING_LOOKAHEAD_DAYS: minutes(90, 1, 365).describe("How far ahead bookings are read"),
+  GRACE_DAYS: minutes(14, 1, 90).describe(
+    "How long Lintel waits for a new approval before it removes its access",
+  ),
   NEXUDUS_TIMEOUT_MS: minutes(15_000, 1_000, 60_000).describe("Time-out of one Nexudus call"),
   VENDOR_TIMEOUT_MS: minutes(15_000, 1_000, 60_000).describe("Time-out of one vendor call"),
+  PUBLIC_CALLS_PER_MINUTE: minutes(30, 1, 100_000).describe(
+    "How often one client may call the install link, a vendor's sign-in and its answer, each, in a minute",
+  ),
+  TRUSTED_PROXY_HOPS: minutes(0, 0, 5).describe(
+    "How many proxies of your own stand in front and append to X-Forwarded-For (on Vercel 1 by itself)",
+  ),
 });
 
 export type Env = z.output<typeof envSchema>;
@@ -112,7 +121,8 @@ export function parseEnv(raw: Readonly<Record<string, string | undefined>>): Env
   const given = Object.fromEntries(
     Object.entries(raw).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const parsed = envSchema.safeParse(given);
+  // Vercel's own proxy is always there, and no connection to take an address from.
+  const parsed = envSchema.safeParse(given.VERCEL ? { TRUSTED_PROXY_HOPS: "1", ...given } : given);
   if (!parsed.success) {
     throw new ConfigurationError(
       parsed.error.issues.map((issue) => {

@@ -28,6 +28,11 @@ export interface ServiceConfig {
   readonly edgeHorizonMs: number;
   readonly bookingLookaheadMs: number;
   readonly vendorTimeoutMs: number;
+  /** From losing the approval at Nexudus until Lintel removes what is its own. */
+  readonly graceMs: number;
+  /** Per public address and client; see `lib/services/limits`. */
+  readonly publicCallsPerMinute: number;
+  readonly trustedProxyHops: number;
   readonly simulator: { readonly links: readonly { readonly label: string; readonly href: string }[] } | null;
 }
 
@@ -67,6 +72,7 @@ export type ServiceErrorKind =
   | "conflict"
   | "validation"
   | "precondition_failed"
+  | "limit_exceeded"
   | "unavailable";
 
 /** `message` is for the person: what happened, what it means, what to do. `field` names the input. */

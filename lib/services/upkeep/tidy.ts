@@ -15,6 +15,7 @@ export async function tidy(services: Services): Promise<{ readonly deleted: numb
     reads: ago(READS_DAYS),
     deliveries: ago(DELIVERIES_DAYS),
     history: ago(HISTORY_DAYS),
+    counters: new Date(services.realClock.now().getTime() - DAY_MS),
   });
   return { deleted };
 }
