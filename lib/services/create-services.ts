@@ -42,6 +42,7 @@ function configOf(env: Env): ServiceConfig {
     edgeHorizonMs: env.EDGE_HORIZON_HOURS * HOUR_MS,
     bookingLookaheadMs: env.BOOKING_LOOKAHEAD_DAYS * DAY_MS,
     vendorTimeoutMs: env.VENDOR_TIMEOUT_MS,
+    graceMs: env.GRACE_DAYS * DAY_MS,
     publicCallsPerMinute: env.PUBLIC_CALLS_PER_MINUTE,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     simulator: env.LINTEL_SIMULATORS === "1" ? { links: parseLinks(env.LINTEL_SIMULATOR_LINKS) } : null,
