@@ -6,6 +6,7 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /** One purpose a family of hashes: equal values hashed for two purposes cannot be linked to each other. */
 export type HashPurpose =
+  | "browser"
   | "card"
   | "client-address"
   | "install-replay"
