@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, ne, notInArray, or, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import {
   accessGroups,
   auditLog,
   connectionLocations,
+  edges,
   foreignGrants,
   grants,
   members,
@@ -18,6 +19,9 @@ import {
 
 type Tenant = { readonly installationId: InstallationId };
 type Key = Tenant & { readonly connectionId: ConnectionId };
+
+/** Kinds of errors that trying again does not mend: somebody has to do something. */
+const LASTING_ERRORS = ["invalid_request", "unexpected_response", "unsupported"];
 
 /** Who is who on every connection of an installation (null = all members), the member linked first coming first. */
 export function listAllLinks(db: Db, key: Tenant & { readonly memberIds: readonly MemberId[] | null }) {
@@ -116,19 +120,28 @@ export function countPeople(db: Db, key: Tenant) {
     .groupBy(persons.connectionId);
 }
 
-/** How many of the people touched by a confirmed change have been applied since. */
-export async function countAppliedSince(db: Db, key: Key & { readonly since: Date }) {
+/**
+ * Of the people whose rights a projection changed at `askedAt`, how many need nothing more: applied since, waiting
+ * for an admin, or refused for good. People it did not change were never asked for and do not count.
+ */
+export async function countAsked(db: Db, key: Key & { readonly askedAt: Date }) {
+  const isFinished = or(
+    notInArray(edges.state, ["pending", "armed"]),
+    ne(persons.link, "ready"),
+    and(gte(persons.lastErrorAt, key.askedAt), inArray(persons.lastErrorKind, [...LASTING_ERRORS])),
+  );
   const [row] = await db
     .select({
       all: sql<number>`count(*)::int`,
-      done: sql<number>`(count(*) filter (where ${persons.lastAppliedAt} >= ${key.since.toISOString()}::timestamptz or ${persons.link} <> 'ready'))::int`,
+      done: sql<number>`(count(*) filter (where ${isFinished}))::int`,
     })
-    .from(persons)
+    .from(edges)
+    .innerJoin(persons, and(eq(persons.installationId, edges.installationId), eq(persons.id, edges.personId)))
     .where(
       and(
-        eq(persons.installationId, key.installationId),
-        eq(persons.connectionId, key.connectionId),
-        isNotNull(persons.desiredDigest),
+        eq(edges.installationId, key.installationId),
+        eq(edges.connectionId, key.connectionId),
+        eq(edges.at, key.askedAt),
       ),
     );
   return { all: row?.all ?? 0, done: row?.done ?? 0 };

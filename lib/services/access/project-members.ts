@@ -32,6 +32,8 @@ export async function projectMembers(
     readonly memberIds: readonly MemberId[] | null;
     readonly cause: string;
     readonly force?: boolean;
+    /** Stamped on what is asked for, to tell it apart later; the current instant unless given. */
+    readonly askedAt?: Date;
   },
 ): Promise<Projection> {
   if (input.memberIds !== null && input.memberIds.length === 0) return { people: 0, changed: 0 };
@@ -50,9 +52,9 @@ export async function projectMembers(
 async function projectConnection(
   services: Services,
   connection: ConnectionRow,
-  input: { readonly memberIds: readonly MemberId[] | null; readonly cause: string; readonly force?: boolean },
+  input: Omit<Parameters<typeof projectMembers>[1], "installationId">,
 ): Promise<Projection> {
-  const now = services.clock.now();
+  const now = input.askedAt ?? services.clock.now();
   const scope = { installationId: connection.installationId, connectionId: connection.id };
   await makePeople(services, connection, input.memberIds, now);
   const links = await listLinks(

@@ -1,5 +1,5 @@
 import { getConnection, listGroups } from "@/db/queries/connections";
-import { countAppliedSince, listAllLinks, listOpenLedger, memberNames } from "@/db/queries/console";
+import { countAsked, listAllLinks, listOpenLedger, memberNames } from "@/db/queries/console";
 import { getPreview } from "@/db/queries/mappings";
 import type { HeldOperation, HoldReason, InstallationId, MemberId } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
@@ -91,11 +91,11 @@ export async function readPreview(
   const difference = computed ? lineDifference(stored.operations, computed) : [];
   const isChanged = difference.length > 0;
   const shown = isChanged ? difference : (computed?.lines ?? stored.operations);
-  const applied =
+  const asked =
     preview.state === "confirmed" && preview.confirmedAt
-      ? await countAppliedSince(services.db, { ...key, since: preview.confirmedAt })
+      ? await countAsked(services.db, { ...key, askedAt: preview.confirmedAt })
       : null;
-  const isApplying = applied !== null && connection.state === "active" && applied.done < applied.all;
+  const isApplying = asked !== null && connection.state === "active" && asked.done < asked.all;
   return {
     now: frame.now,
     zone: frame.zone,
@@ -123,9 +123,7 @@ export async function readPreview(
       ledgerWindow: (id) => windows.get(id) ?? null,
     }),
     held: computed ? heldOf(computed.withChange.held, membersOf, nameOf, vendorName) : [],
-    progress: isApplying
-      ? { label: "Bringing people in step", done: applied.done, total: applied.all }
-      : null,
+    progress: isApplying ? { label: "Bringing people in step", done: asked.done, total: asked.all } : null,
   };
 }
 

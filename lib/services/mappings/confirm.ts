@@ -88,6 +88,7 @@ export async function confirmPreview(
     installationId: input.installationId,
     memberIds: null,
     cause: "preview",
+    askedAt: now,
   });
   await services.emit([
     { name: "access/connection.reconcile.requested", data: { ...key, reason: "mapping" } },
