@@ -1,3 +1,4 @@
+import { watchHttpServer } from "./app/http-server";
 import { ConfigurationError, env } from "./lib/config/env";
 
 // A wrong configuration ends the process at once, with every problem listed.
@@ -8,3 +9,5 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
+
+watchHttpServer();

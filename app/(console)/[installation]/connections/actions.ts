@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import { revalidatePath } from "next/cache";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { ConnectionId } from "@/lib/access/types";
@@ -12,9 +12,11 @@ import { checkNow } from "@/lib/services/connections/check-now";
 import { confirmAccount, startOAuth } from "@/lib/services/connections/oauth";
 import { saveSettings } from "@/lib/services/connections/save-settings";
 import type { Services } from "@/lib/services/context";
+import { requireTurn } from "@/lib/services/limits/take-turn";
 import type { ActionState } from "@/lib/services/views";
 import { act, done, keptValues } from "../../../act";
 import { OAUTH_COOKIE, oauthCookieOptions } from "../../../oauth-cookie";
+import { addressOf } from "../../../rate-limit";
 import { requireSession } from "../../../session";
 
 const connectionKey = z.object({ connectionId: z.uuid() });
@@ -30,6 +32,9 @@ async function leaveFor(
   return done(null, { goTo: to.redirectTo });
 }
 
+const takeTurnToSignIn = async (services: Services) =>
+  requireTurn(services, { call: "oauth-begin", address: addressOf(await headers()) });
+
 /** Posts `vendor` and `location` (repeated). */
 export async function connectVendor(
   installation: string,
@@ -41,6 +46,7 @@ export async function connectVendor(
     const { vendor, locationIds } = z
       .object({ vendor: z.string().max(40), locationIds: z.array(z.string().max(60)).max(500) })
       .parse({ vendor: form.get("vendor"), locationIds: form.getAll("location") });
+    await takeTurnToSignIn(services);
     return leaveFor(services, await beginConnection(services, { installationId, vendor, locationIds }));
   });
 }
@@ -52,9 +58,10 @@ export async function signInAtVendor(
   form: FormData,
 ): Promise<ActionState> {
   const { services, installationId } = await requireSession(installation);
-  return act("sign-in", {}, async () =>
-    leaveFor(services, await startOAuth(services, { installationId, connectionId: readKey(form) })),
-  );
+  return act("sign-in", {}, async () => {
+    await takeTurnToSignIn(services);
+    return leaveFor(services, await startOAuth(services, { installationId, connectionId: readKey(form) }));
+  });
 }
 
 /** Posts `connectionId` and `answer` ("no" = this account is somebody else's). */
