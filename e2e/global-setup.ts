@@ -4,13 +4,18 @@ import { setUp } from "../scripts/journey/set-up";
 import { connectSystems } from "../scripts/journey/systems";
 import { startStack } from "../scripts/stack/stack";
 import { temporaryDataDir } from "../scripts/stack/temporary";
-import { SITE_FILE, STATE_FILE } from "./site";
+import { SITE_FILE, STATE_FILE, TEST_LIMITS } from "./site";
 
 /** One stack for all specs: installed, connected, mapped and active, as an admin would have left it. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const dataDir = temporaryDataDir("browser");
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const stack = await startStack({ dataDir, ports: { app: 0, engine: 0, nexudus: 0, akiles: 0 }, say });
+  const stack = await startStack({
+    dataDir,
+    ports: { app: 0, engine: 0, nexudus: 0, akiles: 0 },
+    say,
+    appEnv: TEST_LIMITS,
+  });
   try {
     const world = connectSystems(stack.urls);
     const site = await setUp(world, say);

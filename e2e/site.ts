@@ -7,6 +7,12 @@ const REPORTS = join(dirname(dirname(fileURLToPath(import.meta.url))), ".reports
 export const SITE_FILE = join(REPORTS, "site.json");
 export const STATE_FILE = join(REPORTS, "session.json");
 
+/**
+ * The browser tests stand where the operator's proxy would, so that a test may be any client it likes; together
+ * they install far more often than people do.
+ */
+export const TEST_LIMITS = { TRUSTED_PROXY_HOPS: "1", PUBLIC_CALLS_PER_MINUTE: "300" };
+
 /** What the global set-up left behind. */
 export interface E2eSite {
   readonly urls: StackUrls;

@@ -40,6 +40,8 @@ export interface StackOptions {
   readonly say: (line: string) => void;
   /** An Inngest server on this machine instead of the embedded engine. */
   readonly inngestDev?: string;
+  /** Settings of the app that differ from the demo's. */
+  readonly appEnv?: Readonly<Record<string, string>>;
 }
 
 const isReadyLine = (line: string) => line.startsWith("{") && line.includes('"ready":true');
@@ -144,6 +146,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
               }),
           LINTEL_SIMULATORS: "1",
           LINTEL_SIMULATOR_LINKS: links,
+          ...options.appEnv,
         },
         logDir,
         isReady: (line) => line.includes("Ready in") || line.includes("✓ Ready"),
