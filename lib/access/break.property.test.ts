@@ -80,6 +80,33 @@ const BREAKS: readonly Break[] = [
     },
   },
   {
+    name: "freezes forgotten",
+    invariant: desiredMatchesFacts,
+    broken: {
+      ...REAL,
+      entitlementsOf: (facts) =>
+        REAL.entitlementsOf({ ...facts, contracts: facts.contracts.map((c) => ({ ...c, freezes: [] })) }),
+    },
+  },
+  {
+    name: "what a team reaches given where it was not switched on",
+    invariant: desiredMatchesFacts,
+    broken: {
+      ...REAL,
+      project: (input) =>
+        REAL.project({ ...input, rules: input.rules.map((rule) => ({ ...rule, includesTeams: true })) }),
+    },
+  },
+  {
+    name: "used-up passes that still admit",
+    invariant: desiredMatchesFacts,
+    broken: {
+      ...REAL,
+      entitlementsOf: (facts) =>
+        REAL.entitlementsOf({ ...facts, passes: facts.passes.map((pass) => ({ ...pass, used: false })) }),
+    },
+  },
+  {
     name: "foreign objects taken for ours",
     invariant: leavesForeignAlone,
     broken: withInput((input) => ({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { entitlementsOf } from "./entitlements";
-import { ana, bookingFact, member, span } from "./testing/examples";
+import { ana, bookingFact, member, noFacts, span } from "./testing/examples";
 import type { BookingFact, MemberFact } from "./types";
 
 const of = (booking: BookingFact, members: MemberFact[] = [member(ana)]) =>
-  entitlementsOf({ members, bookings: [booking] });
+  entitlementsOf({ ...noFacts, members, bookings: [booking] });
 
 describe("a booking entitles", () => {
   it("its member to the room for its own window, without buffers", () => {
@@ -14,6 +14,8 @@ describe("a booking entitles", () => {
         source: { kind: "booking", id: "b1" },
         item: { kind: "resource", id: "r1" },
         window: span("10:00", "11:00"),
+        reach: "own",
+        locations: null,
       },
     ]);
   });

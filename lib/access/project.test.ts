@@ -2,8 +2,28 @@ import { describe, expect, it } from "vitest";
 import { edgesOf } from "./edges";
 import { entitlementsOf } from "./entitlements";
 import { project } from "./project";
-import { ana, at, ben, bookingFact, CONNECTION, key, member, person, rooms, span } from "./testing/examples";
-import type { BookingFact, ConnectionId, MappingRule, PersonId, PersonLink } from "./types";
+import {
+  ana,
+  at,
+  ben,
+  bookingFact,
+  CONNECTION,
+  key,
+  member,
+  noFacts,
+  person,
+  rooms,
+  span,
+} from "./testing/examples";
+import type {
+  BookingFact,
+  ConnectionId,
+  Entitlement,
+  LocationId,
+  MappingRule,
+  PersonId,
+  PersonLink,
+} from "./types";
 
 const rule = (more: Partial<MappingRule> = {}): MappingRule => ({
   connectionId: CONNECTION,
@@ -11,6 +31,9 @@ const rule = (more: Partial<MappingRule> = {}): MappingRule => ({
   groupId: rooms,
   leadMinutes: 15,
   lagMinutes: 15,
+  includesTeams: false,
+  locations: null,
+  hours: null,
   ...more,
 });
 const link = (memberId: typeof ana, personId = person): PersonLink => ({
@@ -20,7 +43,7 @@ const link = (memberId: typeof ana, personId = person): PersonLink => ({
 });
 
 function desiredOf(bookings: BookingFact[], now = "08:00", rules = [rule()], links = [link(ana), link(ben)]) {
-  const entitlements = entitlementsOf({ members: [member(ana), member(ben)], bookings });
+  const entitlements = entitlementsOf({ ...noFacts, members: [member(ana), member(ben)], bookings });
   return project({ now: at(now), entitlements, rules, links });
 }
 
@@ -116,5 +139,47 @@ describe("edges", () => {
   it("are never now", () => {
     const grants = desiredOf([bookingFact("b1", "10:00", "11:00")], "09:45");
     expect(edgesOf(grants, at("09:45")).get(person)).toEqual([at("11:15")]);
+  });
+});
+
+describe("a mapping row", () => {
+  const right = (more: Partial<Entitlement> = {}): Entitlement => ({
+    memberId: ana,
+    source: { kind: "contract", id: "k1" },
+    item: { kind: "resource", id: "r1" },
+    window: span("10:00", "11:00"),
+    reach: "own",
+    locations: null,
+    ...more,
+  });
+  const windowsOf = (entitlement: Entitlement, more: Partial<MappingRule> = {}) =>
+    project({
+      now: at("08:00"),
+      entitlements: [entitlement],
+      rules: [rule(more)],
+      links: [link(ana)],
+    }).flatMap((grant) => grant.windows);
+
+  it("keeps the stored instants of a contract or pass: lead and lag are for bookings and visits", () => {
+    expect(windowsOf(right())).toEqual([span("10:00", "11:00")]);
+    expect(windowsOf(right({ source: { kind: "pass", id: "t1" } }))).toEqual([span("10:00", "11:00")]);
+    expect(windowsOf(right({ source: { kind: "visit", id: "v1" } }))).toEqual([span("09:45", "11:15")]);
+  });
+
+  it("lets a team's reach count only where it was switched on", () => {
+    expect(windowsOf(right({ reach: "team" }))).toEqual([]);
+    expect(windowsOf(right({ reach: "team" }), { includesTeams: true })).toHaveLength(1);
+  });
+
+  it("gives nothing for a right that is good elsewhere only", () => {
+    const locations = ["l1" as LocationId];
+    expect(windowsOf(right({ locations }), { locations: ["l2" as LocationId] })).toEqual([]);
+    expect(windowsOf(right({ locations }), { locations: ["l1" as LocationId] })).toHaveLength(1);
+    expect(windowsOf(right(), { locations: ["l2" as LocationId] })).toHaveLength(1);
+  });
+
+  it("cuts to the pass's hours where that was chosen, at the hours' own instants", () => {
+    const hours = [span("09:00", "10:15"), span("10:45", "10:50"), span("12:00", "13:00")];
+    expect(windowsOf(right(), { hours })).toEqual([span("10:00", "10:15"), span("10:45", "10:50")]);
   });
 });

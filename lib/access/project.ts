@@ -9,8 +9,9 @@ import type {
   MappingRule,
   PersonId,
   PersonLink,
+  Window,
 } from "./types";
-import { compareWindows, isEmpty, isOver, mergeWindows, widen } from "./windows";
+import { compareWindows, intersectWindows, isEmpty, isOver, mergeWindows, widen } from "./windows";
 
 export interface ProjectInput {
   readonly now: Date;
@@ -22,8 +23,8 @@ export interface ProjectInput {
 /**
  * Turns reasons into what should be true at each vendor: entitlement x mapping x person.
  *
- * Lead and lag are applied here and nowhere else, once per entitlement, before merging. All members that are
- * one person share one grant per group. Windows over at `now` are left out, and a grant without windows with
+ * Lead and lag are applied here and nowhere else, once per booking or visit, before merging; plans, desks and
+ * passes keep their stored instants. All members that are one person share one grant per group. Windows over at `now` are left out, and a grant without windows with
  * them, so a late wake-up never opens a door again. `because` keeps every contribution to a window that is
  * left, including the part of it that has passed.
  *
@@ -36,11 +37,13 @@ export function project(input: ProjectInput): DesiredGrant[] {
   // Nested maps instead of a text per share: this loop is the hottest of the core.
   const cells = new Map<ConnectionId, Map<PersonId, Map<AccessGroupId, Because[]>>>();
 
-  for (const { memberId, source, item, window } of input.entitlements) {
-    if (isEmpty(window)) continue; // Lead and lag must not make something of nothing.
+  for (const entitlement of input.entitlements) {
+    const { memberId, source, item } = entitlement;
+    if (isEmpty(entitlement.window)) continue; // Lead and lag must not make something of nothing.
     const links = linksByMember.get(memberId) ?? [];
     for (const rule of rulesByItem.get(itemKey(item)) ?? []) {
-      const share = { memberId, source, item, window: widen(window, rule) };
+      if (!counts(entitlement, rule)) continue;
+      const shares = windowsUnder(entitlement, rule).map((window) => ({ memberId, source, item, window }));
       for (const link of links) {
         if (link.connectionId !== rule.connectionId) continue;
         const people = entry(
@@ -49,7 +52,7 @@ export function project(input: ProjectInput): DesiredGrant[] {
           () => new Map<PersonId, Map<AccessGroupId, Because[]>>(),
         );
         const groups = entry(people, link.personId, () => new Map<AccessGroupId, Because[]>());
-        entry(groups, rule.groupId, () => []).push(share);
+        entry(groups, rule.groupId, () => []).push(...shares);
       }
     }
   }
@@ -64,6 +67,20 @@ export function project(input: ProjectInput): DesiredGrant[] {
     }
   }
   return grants;
+}
+
+/** Whether a right counts under a mapping row: its switch for teams, and the locations of the connection. */
+function counts({ reach, locations }: Entitlement, rule: MappingRule): boolean {
+  if (reach === "team" && !rule.includesTeams) return false;
+  if (locations === null || rule.locations === null) return true;
+  const covered = rule.locations;
+  return locations.some((location) => covered.includes(location));
+}
+
+function windowsUnder({ source, window }: Entitlement, rule: MappingRule): Window[] {
+  const isBuffered = source.kind === "booking" || source.kind === "visit";
+  const whole = isBuffered ? widen(window, rule) : window;
+  return rule.hours === null ? [whole] : intersectWindows([whole], rule.hours);
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -43,6 +43,10 @@ export interface Entitlement {
   readonly source: Source;
   readonly item: ItemRef;
   readonly window: Window;
+  /** Whether the member holds the record, or a team they are in reaches it (E5); a mapping may not want those. */
+  readonly reach: "own" | "team";
+  /** Where it is good; null = anywhere. A connection that covers none of these gives nothing for it. */
+  readonly locations: readonly LocationId[] | null;
 }
 
 /** A booking as stored. `state` says what reading it last told: still there, cancelled, or proven gone. */
@@ -64,13 +68,77 @@ export interface MemberFact {
   readonly archived: boolean;
 }
 
+/** A desk or office on a contract. A part-time variant holds on its ticked local weekdays alone. */
+export interface ContractDesk {
+  readonly deskId: string;
+  /** The days on which it holds, as windows over the lookahead; null = every day. */
+  readonly days: readonly Window[] | null;
+}
+
+/** A contract as stored. Instants are Nexudus' own, never rounded. */
+export interface ContractFact {
+  readonly id: string;
+  readonly memberId: MemberId;
+  readonly planId: string | null;
+  /** Null = Nexudus has no start: it gives nothing, and is shown. */
+  readonly from: Date | null;
+  /** The cancellation date: access ends at this very instant. Null = runs on. */
+  readonly until: Date | null;
+  /** Ended, though no date says when. */
+  readonly endedUndated: boolean;
+  readonly desks: readonly ContractDesk[];
+  /** Past, present and future freezes. */
+  readonly freezes: readonly Window[];
+  readonly state: "live" | "gone";
+}
+
+/** A pass on somebody's account, as stored. */
+export interface PassFact {
+  readonly id: string;
+  readonly memberId: MemberId;
+  /** The kind of pass: what is mapped. */
+  readonly passId: string;
+  /** Since when it is on the account. */
+  readonly from: Date;
+  readonly expiresAt: Date | null;
+  /** Minutes to spend over several days, instead of one calendar day. */
+  readonly byMinutes: boolean;
+  readonly used: boolean;
+  /** End of the location's day in which a day pass was used; null = unused, or nobody knows when. */
+  readonly usedDayEndsAt: Date | null;
+  /** Minutes left; null = not told. */
+  readonly remaining: number | null;
+  /** The contract it came with, whose freezes hold for it; null = bought or given by hand. */
+  readonly contractId: string | null;
+  /** Where it is good; null = anywhere. */
+  readonly locations: readonly LocationId[] | null;
+  readonly state: "live" | "gone";
+}
+
+/** A team as stored. */
+export interface TeamFact {
+  readonly id: string;
+  readonly memberIds: readonly MemberId[];
+  readonly payingMemberId: MemberId | null;
+  /** Whether its members may use each other's passes. */
+  readonly sharesPasses: boolean;
+  readonly state: "live" | "gone";
+}
+
 /** One mapping row with the buffers that hold for it (its own, else the connection's). Minutes, 0-120. */
 export interface MappingRule {
   readonly connectionId: ConnectionId;
   readonly item: ItemRef;
   readonly groupId: AccessGroupId;
+  /** Widen bookings and visits; other rights keep their stored instants. */
   readonly leadMinutes: number;
   readonly lagMinutes: number;
+  /** Whether what a team reaches counts (the connection's switch for this kind of item, E5). */
+  readonly includesTeams: boolean;
+  /** Locations the connection covers; null = all. */
+  readonly locations: readonly LocationId[] | null;
+  /** "Also keep the pass's hours" (E4): rights count only inside these windows. Null = not asked for. */
+  readonly hours: readonly Window[] | null;
 }
 
 /** Which person on a connection a member is. Several members may name the same person. */

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { at, span } from "./testing/examples";
-import { contains, coversRest, isOver, mergeWindows, overlaps, sameWindow, widen } from "./windows";
+import {
+  contains,
+  coversRest,
+  intersectWindows,
+  isOver,
+  mergeWindows,
+  overlaps,
+  sameWindow,
+  subtractWindows,
+  widen,
+} from "./windows";
 
 describe("a window is half-open", () => {
   it("holds its start and not its end", () => {
@@ -82,5 +92,30 @@ describe("comparing and widening", () => {
     // Europe/London skips 01:00-02:00 local on this day; half an hour stays half an hour.
     const window = span("2026-03-29T01:15:00Z", "2026-03-29T02:00:00Z");
     expect(widen(window, { leadMinutes: 30, lagMinutes: 0 }).from).toEqual(at("2026-03-29T00:45:00Z"));
+  });
+});
+
+describe("windows of two lists", () => {
+  const open = span("12:00", null);
+  it("share what lies in both; touching is nothing", () => {
+    expect(intersectWindows([span("10:00", "12:00")], [span("11:00", "13:00")])).toEqual([
+      span("11:00", "12:00"),
+    ]);
+    expect(intersectWindows([span("10:00", "11:00")], [span("11:00", "12:00")])).toEqual([]);
+    expect(intersectWindows([open], [span("10:00", "13:00"), span("14:00", "15:00")])).toEqual([
+      span("12:00", "13:00"),
+      span("14:00", "15:00"),
+    ]);
+    expect(intersectWindows([open], [span("13:00", null)])).toEqual([span("13:00", null)]);
+  });
+
+  it("lose what lies in the other, an open end included", () => {
+    expect(
+      subtractWindows([span("10:00", "14:00")], [span("11:00", "12:00"), span("12:00", "13:00")]),
+    ).toEqual([span("10:00", "11:00"), span("13:00", "14:00")]);
+    expect(subtractWindows([open], [span("13:00", null)])).toEqual([span("12:00", "13:00")]);
+    expect(subtractWindows([open], [span("11:00", "13:00")])).toEqual([span("13:00", null)]);
+    expect(subtractWindows([span("10:00", "11:00")], [span("09:00", null)])).toEqual([]);
+    expect(subtractWindows([open], [])).toEqual([open]);
   });
 });

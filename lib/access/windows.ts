@@ -77,3 +77,41 @@ export function widen(window: Window, buffers: { leadMinutes: number; lagMinutes
     until: until === null ? null : new Date(until.getTime() + buffers.lagMinutes * MS_PER_MINUTE),
   };
 }
+
+/** What lies in both lists, merged. Windows of one list may overlap each other. */
+export function intersectWindows(a: readonly Window[], b: readonly Window[]): Window[] {
+  const [left, right] = [mergeWindows(a), mergeWindows(b)];
+  const shared: Window[] = [];
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [one, other] = [left[i], right[j]];
+    if (one === undefined || other === undefined) return shared;
+    const first = endMs(one) <= endMs(other) ? one : other;
+    const from = one.from.getTime() >= other.from.getTime() ? one.from : other.from;
+    if (from.getTime() < endMs(first)) shared.push({ from, until: first.until });
+    if (first === one) i += 1;
+    else j += 1;
+  }
+}
+
+/** What lies in `windows` and in none of `holes`, merged. */
+export function subtractWindows(windows: readonly Window[], holes: readonly Window[]): Window[] {
+  const rest: Window[] = [];
+  const cuts = mergeWindows(holes);
+  for (const window of mergeWindows(windows)) {
+    let from = window.from;
+    let isOpen = true;
+    for (const cut of cuts) {
+      if (endMs(cut) <= from.getTime()) continue;
+      if (cut.from.getTime() >= endMs(window)) break;
+      if (cut.from.getTime() > from.getTime()) rest.push({ from, until: cut.from });
+      if (cut.until === null || endMs(cut) >= endMs(window)) {
+        isOpen = false;
+        break;
+      }
+      from = cut.until;
+    }
+    if (isOpen) rest.push({ from, until: window.until });
+  }
+  return rest;
+}

@@ -16,6 +16,11 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   "incomplete platform read": (world) => !world.platformComplete,
   "incomplete vendor read": (world) => !world.vendorComplete && world.vendor.hidden.size > 0,
   "open end": (world) => desiredOf(world).some((grant) => grant.windows.some((w) => w.until === null)),
+  freeze: ({ facts }) => facts.contracts.some((contract) => contract.freezes.length > 0),
+  pass: (world) => desiredOf(world).some((grant) => grant.because.some((b) => b.source.kind === "pass")),
+  "reach of a team": (world) =>
+    entitlementsOf(world.facts).some((right) => right.reach === "team") &&
+    world.rules.some((rule) => rule.includesTeams),
   "zero length": ({ facts }) => facts.bookings.some((b) => b.from.getTime() === b.until.getTime()),
   "one person, two members": (world) => {
     const members = new Map<string, Set<string>>();
@@ -45,8 +50,8 @@ export function coverageOf(worlds: readonly World[]): Record<string, number> {
 }
 
 function desiredOf(world: World) {
-  const entitlements = [...entitlementsOf(world.facts), ...world.contracts];
-  return project({ now: world.now, entitlements, rules: world.rules, links: world.links });
+  const { now, rules, links } = world;
+  return project({ now, entitlements: entitlementsOf(world.facts), rules, links });
 }
 
 /** Whether two different records of one grant stand to each other like that. */

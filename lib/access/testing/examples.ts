@@ -24,6 +24,12 @@ export const person = "p1" as PersonId;
 export const rooms = "g-rooms" as AccessGroupId;
 export const key: GrantKey = { connectionId: CONNECTION, personId: person, groupId: rooms };
 
+/** Nothing the platform has told. */
+export const noFacts = { members: [], bookings: [], contracts: [], passes: [], teams: [] };
+
+/** What a mapping row is besides its item, group and buffers, when nothing special was chosen. */
+export const openRule = { connectionId: CONNECTION, includesTeams: false, locations: null, hours: null };
+
 export function at(time: string): Date {
   return new Date(time.includes("T") ? time : `2026-06-10T${time}:00Z`);
 }

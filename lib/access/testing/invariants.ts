@@ -5,6 +5,7 @@ import { grantKey, sourceKey } from "../keys";
 import { plan } from "../plan";
 import { project } from "../project";
 import type { DesiredGrant, HeldOperation, Operation, Plan, Window } from "../types";
+import { bruteForceReasons } from "./brute-force";
 import type { TinyVendor } from "./tiny-vendor";
 import { CONNECTION, inputOf, type World } from "./worlds";
 
@@ -28,8 +29,7 @@ function must(holds: boolean, promise: string, details: unknown = null): void {
 }
 
 function desiredAt({ project, entitlementsOf }: Implementation, world: World, now: Date): DesiredGrant[] {
-  const entitlements = [...entitlementsOf(world.facts), ...world.contracts];
-  return project({ now, entitlements, rules: world.rules, links: world.links });
+  return project({ now, entitlements: entitlementsOf(world.facts), rules: world.rules, links: world.links });
 }
 
 function planAt(implementation: Implementation, world: World, vendor: TinyVendor, now: Date): Plan {
@@ -158,33 +158,8 @@ export const desiredMatchesFacts: Invariant = (implementation, world) => {
   }
 };
 
-/** Straight from the facts, in ms, sharing no code with the projection. */
-function bruteForceReasons(world: World, personId: string, groupId: string): [number, number][] {
-  const reasons: [number, number][] = [];
-  const members = world.links.filter((link) => link.personId === personId).map((link) => link.memberId);
-  for (const rule of world.rules) {
-    if (rule.groupId !== groupId) continue;
-    const add = (fromMs: number, untilMs: number) =>
-      reasons.push([fromMs - rule.leadMinutes * 60_000, untilMs + rule.lagMinutes * 60_000]);
-    for (const booking of world.facts.bookings) {
-      const member = world.facts.members.find((m) => m.id === booking.memberId);
-      if (member === undefined || !members.includes(member.id) || !member.active || member.archived) continue;
-      if (booking.state !== "live" || booking.tentative || booking.from >= booking.until) continue;
-      const isMapped =
-        (rule.item.kind === "resource" && rule.item.id === booking.resourceId) ||
-        (rule.item.kind === "desk" && rule.item.id === booking.deskId);
-      if (isMapped) add(booking.from.getTime(), booking.until.getTime());
-    }
-    for (const { memberId, item, window } of world.contracts) {
-      if (!members.includes(memberId) || item.kind !== rule.item.kind || item.id !== rule.item.id) continue;
-      add(window.from.getTime(), window.until?.getTime() ?? Number.POSITIVE_INFINITY);
-    }
-  }
-  return reasons;
-}
-
 /** Both sides of every edge, the clock change, and somewhere in between; never before now. */
-function sampledInstants(world: World, reasons: readonly [number, number][]): number[] {
+function sampledInstants(world: World, reasons: readonly (readonly [number, number])[]): number[] {
   const edges = [
     ...reasons.flat(),
     world.now.getTime(),
@@ -269,8 +244,13 @@ export const orderIsIrrelevant: Invariant = (implementation, world) => {
   const shuffle = shuffler(world.shuffle);
   const mixed: World = {
     ...world,
-    facts: { members: shuffle(world.facts.members), bookings: shuffle(world.facts.bookings) },
-    contracts: shuffle(world.contracts),
+    facts: {
+      members: shuffle(world.facts.members),
+      bookings: shuffle(world.facts.bookings),
+      contracts: shuffle(world.facts.contracts),
+      passes: shuffle(world.facts.passes),
+      teams: shuffle(world.facts.teams),
+    },
     rules: shuffle(world.rules),
     links: shuffle(world.links),
     people: shuffle(world.people),

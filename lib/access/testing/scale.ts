@@ -19,6 +19,8 @@ import type {
   SourceStanding,
 } from "../types";
 
+import { noFacts } from "./examples";
+
 const HOUR = 3_600_000;
 const CONNECTION = "c1" as ConnectionId;
 const RESOURCES = 200;
@@ -70,6 +72,9 @@ export function scaleWorld(memberCount: number, bookingCount: number): ScaleWorl
     groupId: `g${i % GROUPS}` as AccessGroupId,
     leadMinutes: 15,
     lagMinutes: 15,
+    includesTeams: false,
+    locations: null,
+    hours: null,
   }));
 
   const ledger: LedgerGrant[] = [];
@@ -106,7 +111,7 @@ export function scaleWorld(memberCount: number, bookingCount: number): ScaleWorl
 export function desiredOf(
   world: Pick<ScaleWorld, "now" | "members" | "bookings" | "rules" | "links">,
 ): DesiredGrant[] {
-  return project({ ...world, entitlements: entitlementsOf(world) });
+  return project({ ...world, entitlements: entitlementsOf({ ...noFacts, ...world }) });
 }
 
 /** One whole pass over the world: what a bench measures. */

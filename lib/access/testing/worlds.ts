@@ -7,18 +7,20 @@ import type {
   AccessGroupId,
   BookingFact,
   ConnectionId,
-  Entitlement,
+  ContractFact,
   ItemRef,
   LedgerGrant,
   MappingRule,
   MemberFact,
   MemberId,
+  PassFact,
   PersonId,
   PersonLink,
   PlannedPerson,
   SourceStanding,
-  Window,
+  TeamFact,
 } from "../types";
+import { openRule } from "./examples";
 import { TinyVendor } from "./tiny-vendor";
 
 const MINUTE = 60_000;
@@ -30,8 +32,6 @@ export interface World {
   /** The instant at which clocks change on that day; null on an ordinary day. */
   readonly clockChange: Date | null;
   readonly facts: AccessFacts;
-  /** Rights that are no bookings; the only ones with an open end. */
-  readonly contracts: readonly Entitlement[];
   readonly rules: readonly MappingRule[];
   readonly links: readonly PersonLink[];
   readonly people: readonly PlannedPerson[];
@@ -53,11 +53,14 @@ const DAYS = [
 
 const MEMBERS = [0, 1, 2, 3].map((i) => `m${i}` as MemberId);
 const GROUPS = [0, 1, 2, 3].map((i) => `g${i}` as AccessGroupId);
+/** The room twice, so that it is mapped more often. */
 const ITEMS: readonly ItemRef[] = [
+  { kind: "resource", id: "r0" },
   { kind: "resource", id: "r0" },
   { kind: "resource", id: "r1" },
   { kind: "desk", id: "d0" },
   { kind: "plan", id: "p0" },
+  { kind: "pass", id: "t0" },
 ];
 
 /** Quarter hours keep windows touching; single minutes keep them honest. */
@@ -104,6 +107,18 @@ const contractSpec = fc.record({
   start: minute(-2000, 1500),
   length: fc.option(minute(60, 3000), { freq: 2, nil: null }),
   fate: fc.constantFrom("same", "same", "new", "ended", "vanished"),
+  /** A freeze, in minutes after the start; null = none. */
+  freeze: fc.option(fc.record({ after: minute(0, 900), length: fc.option(minute(15, 600)) })),
+  hasDesk: fc.boolean(),
+});
+
+const passSpec = fc.record({
+  member: fc.integer({ min: 0, max: 3 }),
+  start: minute(-1000, 1000),
+  length: fc.option(minute(60, 3000), { freq: 3, nil: null }),
+  kind: fc.constantFrom("unused", "used today", "used up", "minutes", "minutes spent"),
+  ofContract: fc.boolean(),
+  fate: fc.constantFrom("same", "same", "new", "gone", "vanished"),
 });
 
 const spec = fc.record({
@@ -112,11 +127,18 @@ const spec = fc.record({
   sinceMinutes: fc.constantFrom(0, 15, 60, 240, 480),
   bookings: fc.array(bookingSpec, { maxLength: 10, size: "large" }),
   contracts: fc.array(contractSpec, { maxLength: 2 }),
+  passes: fc.array(passSpec, { maxLength: 2 }),
+  team: fc.record({
+    members: fc.subarray([0, 1, 2, 3]),
+    paying: fc.option(fc.nat(3)),
+    sharesPasses: fc.boolean(),
+  }),
   rules: fc.array(
     fc.record({
       item: fc.nat(ITEMS.length - 1),
       group: fc.nat(GROUPS.length - 1),
       buffers,
+      includesTeams: fc.boolean(),
       fate: fc.constantFrom("same", "same", "same", "same", "same", "same", "new", "removed"),
     }),
     { minLength: 2, maxLength: 8 },
@@ -213,7 +235,6 @@ function build(from: Spec): World {
     now,
     clockChange: day.change === null ? null : new Date(day.change),
     facts: after.facts,
-    contracts: after.contracts,
     rules: after.rules,
     links,
     people: people((i) => from.link[i] ?? "ready"),
@@ -227,7 +248,6 @@ function build(from: Spec): World {
 
 interface Facts {
   readonly facts: AccessFacts;
-  readonly contracts: Entitlement[];
   readonly rules: MappingRule[];
   readonly standings: Map<string, SourceStanding>;
 }
@@ -265,28 +285,66 @@ function factsAt(from: Spec, at: (minutes: number) => Date, when: "before" | "af
     standings.set(sourceKey({ kind: "booking", id: `b${i}` }), state === "gone" ? "gone" : "known");
   });
 
-  const contracts: Entitlement[] = [];
-  from.contracts.forEach(({ member, start, length, fate }, i) => {
-    if (fate === (isAfter ? "vanished" : "new")) return;
-    const source = { kind: "contract", id: `k${i}` } as const;
-    standings.set(sourceKey(source), "known");
+  const contracts: ContractFact[] = [];
+  from.contracts.forEach(({ member, start, length, fate, freeze, hasDesk }, i) => {
     const memberId = MEMBERS[member];
-    if (memberId === undefined || (isAfter && (fate === "ended" || from.active[member] === false))) return;
-    const window: Window = { from: at(start), until: length === null ? null : at(start + length) };
-    contracts.push({ memberId, source, item: { kind: "plan", id: "p0" }, window });
+    if (memberId === undefined || fate === (isAfter ? "vanished" : "new")) return;
+    standings.set(`contract:k${i}`, "known");
+    const end = length === null ? null : at(start + length);
+    const frozenUntil = freeze?.length == null ? null : at(start + freeze.after + freeze.length);
+    contracts.push({
+      id: `k${i}`,
+      memberId,
+      planId: "p0",
+      from: at(start),
+      until: isAfter && fate === "ended" ? at(start) : end,
+      endedUndated: false,
+      desks: hasDesk ? [{ deskId: "d0", days: null }] : [],
+      freezes: freeze === null ? [] : [{ from: at(start + freeze.after), until: frozenUntil }],
+      state: "live",
+    });
   });
 
-  const rules = from.rules.flatMap(({ item, group, buffers: [lead, lag], fate }) => {
+  const passes: PassFact[] = [];
+  from.passes.forEach(({ member, start, length, kind, ofContract, fate }, i) => {
+    const memberId = MEMBERS[member];
+    if (memberId === undefined || fate === (isAfter ? "vanished" : "new")) return;
+    const state = isAfter && fate === "gone" ? "gone" : "live";
+    standings.set(`pass:t${i}`, state === "gone" ? "gone" : "known");
+    passes.push({
+      id: `t${i}`,
+      memberId,
+      passId: "t0",
+      from: at(start),
+      expiresAt: length === null ? null : at(start + length),
+      byMinutes: kind.startsWith("minutes"),
+      used: kind.startsWith("used"),
+      usedDayEndsAt: kind === "used today" ? at(1440 + 180) : null,
+      remaining: kind === "minutes spent" ? 0 : null,
+      contractId: ofContract ? "k0" : null,
+      locations: null,
+      state,
+    });
+  });
+  const team: TeamFact = {
+    id: "x0",
+    memberIds: from.team.members.flatMap((i) => MEMBERS[i] ?? []),
+    payingMemberId: from.team.paying === null ? null : (MEMBERS[from.team.paying] ?? null),
+    sharesPasses: from.team.sharesPasses,
+    state: "live",
+  };
+
+  const rules = from.rules.flatMap(({ item, group, buffers: [lead, lag], includesTeams, fate }) => {
     const itemRef = ITEMS[item];
     const groupId = GROUPS[group];
     if (itemRef === undefined || groupId === undefined || fate === (isAfter ? "removed" : "new")) return [];
-    return [{ connectionId: CONNECTION, item: itemRef, groupId, leadMinutes: lead, lagMinutes: lag }];
+    return [{ ...openRule, item: itemRef, groupId, leadMinutes: lead, lagMinutes: lag, includesTeams }];
   });
-  return { facts: { members, bookings }, contracts, rules, standings };
+  return { facts: { members, bookings, contracts, passes, teams: [team] }, rules, standings };
 }
 
-function desiredOf({ facts, contracts, rules }: Facts, links: readonly PersonLink[], now: Date) {
-  return project({ now, entitlements: [...entitlementsOf(facts), ...contracts], rules, links });
+function desiredOf({ facts, rules }: Facts, links: readonly PersonLink[], now: Date) {
+  return project({ now, entitlements: entitlementsOf(facts), rules, links });
 }
 
 function play(

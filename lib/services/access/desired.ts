@@ -31,6 +31,9 @@ export async function loadRules(services: Services, connection: ConnectionRow): 
     groupId: row.groupId,
     leadMinutes: row.leadMinutes ?? connection.leadMinutes,
     lagMinutes: row.lagMinutes ?? connection.lagMinutes,
+    includesTeams: false,
+    locations: null,
+    hours: null,
   }));
 }
 
@@ -65,7 +68,13 @@ export async function loadEntitlements(
     tentative: row.tentative,
     state: row.state,
   }));
-  return entitlementsOf({ members: memberFacts, bookings: bookingFacts });
+  return entitlementsOf({
+    members: memberFacts,
+    bookings: bookingFacts,
+    contracts: [],
+    passes: [],
+    teams: [],
+  });
 }
 
 export interface DesiredState {

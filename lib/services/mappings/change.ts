@@ -42,5 +42,8 @@ export function toRules(connection: Pick<ConnectionRow, "id">, proposal: Propose
     groupId: row.groupId as AccessGroupId,
     leadMinutes: proposal.leadMinutes,
     lagMinutes: proposal.lagMinutes,
+    includesTeams: false,
+    locations: null,
+    hours: null,
   }));
 }
