@@ -9,7 +9,7 @@ import { listen } from "@/e2e/simulators/kit/server";
 import { createNexudusSimulator } from "@/e2e/simulators/nexudus/simulator";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import { type Clock, manualClock } from "@/lib/clock";
-import { parseEnv } from "@/lib/config/env";
+import { type Env, parseEnv } from "@/lib/config/env";
 import type { FetchLike } from "@/lib/connectors/contract";
 import { type Logger, silentLogger } from "@/lib/logger";
 import type { ApplyInput } from "../access/apply-person";
@@ -99,9 +99,9 @@ export async function createWorld(options: WorldOptions) {
   });
   const through = options.through ?? ((fetch: FetchLike) => fetch);
   const runner: Runner = new Runner(() => world.services);
-  const build = () =>
+  const build = (settings: Partial<Env> = {}) =>
     createServices({
-      env,
+      env: { ...env, ...settings },
       db: options.database.db,
       clock,
       log: options.log ?? silentLogger,
@@ -132,8 +132,8 @@ export async function createWorld(options: WorldOptions) {
     runner,
     services: as("job:test"),
     as,
-    /** Services of a second process: budgets of its own, the same database. */
-    another: () => build()("job:another"),
+    /** Services of a second process: budgets of its own, settings of its own if given, the same database. */
+    another: (settings: Partial<Env> = {}) => build(settings)("job:another"),
 
     async close(): Promise<void> {
       await nexudus.close();

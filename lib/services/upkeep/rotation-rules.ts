@@ -1,0 +1,45 @@
+import type { HashPurpose } from "@/lib/security/keyed-hash";
+
+/** How the values of one sealed column are sealed anew. Bound to table, column and primary key. */
+export interface SealedRule {
+  readonly table: string;
+  readonly column: string;
+  readonly rowColumn: string;
+  /** The keyed hash of the very value, kept beside it: written anew with it. */
+  readonly hash?: { readonly column: string; readonly purpose: HashPurpose };
+}
+
+/** One for each sealed column of the schema; a test fails on one without. */
+export const sealedRules: readonly SealedRule[] = [
+  { table: "connections", column: "access_token_sealed", rowColumn: "id" },
+  { table: "connections", column: "refresh_token_sealed", rowColumn: "id" },
+  {
+    table: "installations",
+    column: "token_sealed",
+    rowColumn: "id",
+    hash: { column: "token_hash", purpose: "install-token" },
+  },
+  {
+    table: "installations",
+    column: "webhook_secret_sealed",
+    rowColumn: "id",
+    hash: { column: "webhook_secret_hash", purpose: "webhook-secret" },
+  },
+  { table: "pending_installs", column: "token_sealed", rowColumn: "id_hash" },
+];
+
+/**
+ * What becomes of each hash when its key is replaced. `beside` = its value is sealed in the same row; `e-mail` = the
+ * member's address is known, and a hash of another address only means that a change is due anyway; `expires` = kept
+ * shorter than anybody waits with removing the old key; `unkeyed` = no key is involved.
+ */
+export const hashRules: Readonly<Record<string, "beside" | "e-mail" | "expires" | "unkeyed">> = {
+  "installations.token_hash": "beside",
+  "installations.webhook_secret_hash": "beside",
+  "oauth_states.browser_hash": "expires",
+  "oauth_states.state_hash": "expires",
+  "pending_installs.id_hash": "unkeyed",
+  "persons.email_hash": "e-mail",
+  "rate_counters.address_hash": "expires",
+  "sign_in_attempts.browser_hash": "expires",
+};
