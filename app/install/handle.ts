@@ -2,8 +2,10 @@ import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { openInstall } from "@/lib/services/installations/open-install";
 import { checkSession, openSession } from "@/lib/services/installations/sessions";
+import { checkAddress } from "../check/ticket";
 import { runtime, servicesFor } from "../runtime";
 import { sessionCookie } from "../session-cookie";
+import { PENDING_COOKIE, pendingCookieOptions } from "./pending-cookie";
 
 /** Longer than any genuine link; the values themselves are capped by the check. */
 const QUERY_CHARS_MAX = 4_000;
@@ -30,30 +32,28 @@ export async function handleInstall(request: NextRequest): Promise<InstallAnswer
     query,
     sessionInstallation: session?.installation.id ?? null,
   });
+  const leaveFor = (path: string) =>
+    NextResponse.redirect(new URL(path, env.NEXTAUTH_URL), {
+      status: 303,
+      headers: { "cache-control": "no-store", "referrer-policy": "no-referrer" },
+    });
+  if (opened.kind === "asks") {
+    log.info("install link asks first", { reason: opened.question });
+    const response = leaveFor("/install/confirm");
+    response.cookies.set(PENDING_COOKIE, opened.browserToken, pendingCookieOptions());
+    return { kind: "go", response };
+  }
   if (opened.kind !== "opened") {
     log.warn("install link refused", { reason: opened.kind === "refused" ? opened.reason : opened.kind });
     if (opened.kind === "refused") return { kind: "problem", show: { code: opened.reason } };
-    if (opened.kind === "location-taken")
-      return { kind: "problem", show: { code: "location-taken", location: opened.locationName } };
-    return {
-      kind: "problem",
-      show: {
-        code: "other-account",
-        current: opened.current,
-        other: opened.other,
-        back: session ? `/${session.installation.id}` : "/",
-      },
-    };
+    return { kind: "problem", show: { code: "location-taken", location: opened.locationName } };
   }
   const ticket = await openSession(services, {
     installationId: opened.installationId,
     replaces: session?.session.id ?? null,
   });
   if (!ticket) return { kind: "problem", show: { code: "used" } };
-  const response = NextResponse.redirect(new URL("/welcome", env.NEXTAUTH_URL), {
-    status: 303,
-    headers: { "cache-control": "no-store", "referrer-policy": "no-referrer" },
-  });
+  const response = leaveFor(await checkAddress(ticket));
   const cookie = await sessionCookie(ticket);
   response.cookies.set(cookie.name, cookie.value, cookie.options);
   return { kind: "go", response };

@@ -1,10 +1,6 @@
-"use client";
-
 import { NoticePage } from "@/components/problems/notice-page";
-import { ActionButton } from "@/components/ui/action-button";
-import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
-import type { FormAction, InstallProblemView } from "@/lib/services/views";
+import type { InstallProblemView } from "@/lib/services/views";
 
 function wordsFor(view: InstallProblemView): { title: string; text: readonly string[] } {
   const location = view.locationName ?? "this location";
@@ -62,20 +58,12 @@ function wordsFor(view: InstallProblemView): { title: string; text: readonly str
           "Open Lintel from the account that has it, or remove Lintel there first.",
         ],
       };
-    case "takeover":
+    case "busy":
       return {
-        title: `Take over ${location}?`,
+        title: "Somebody else is installing right now",
         text: [
-          `An earlier installation looked after ${location}, but Nexudus no longer lets it in.`,
-          "Taking over moves its doors, mapping and history here. Nobody loses access by it.",
-        ],
-      };
-    case "other_account":
-      return {
-        title: "This link is for another account",
-        text: [
-          `You are signed in to ${view.accounts?.current ?? "one account"}. The link opens ${view.accounts?.other ?? "another one"}.`,
-          "Stay, or sign out and open the other one.",
+          "Lintel could not be sure whose locations these are. Nothing changed.",
+          "Open Lintel from Nexudus again.",
         ],
       };
     default: {
@@ -85,39 +73,14 @@ function wordsFor(view: InstallProblemView): { title: string; text: readonly str
   }
 }
 
-/** Why an install link was not followed. `proceed` serves the two cases that an admin may confirm. */
-export function InstallProblem({
-  view,
-  proceed,
-}: {
-  readonly view: InstallProblemView;
-  readonly proceed?: FormAction;
-}) {
+/** Why an install link was not followed. */
+export function InstallProblem({ view }: { readonly view: InstallProblemView }) {
   const { title, text } = wordsFor(view);
-  const action = (
-    <>
-      {view.reason === "takeover" && proceed ? (
-        <ActionButton action={proceed} hidden={{}} variant="primary" pendingLabel="Taking over">
-          Take over {view.locationName}
-        </ActionButton>
-      ) : null}
-      {view.continueHref ? (
-        <Button asChild variant="primary">
-          <AppLink href={view.continueHref}>Stay in {view.accounts?.current ?? "this account"}</AppLink>
-        </Button>
-      ) : null}
-      {view.reason === "other_account" && proceed ? (
-        <ActionButton action={proceed} hidden={{}} pendingLabel="Opening">
-          Sign out and open {view.accounts?.other ?? "the other account"}
-        </ActionButton>
-      ) : null}
-      {view.nexudusUrl && view.reason !== "other_account" ? (
-        <Button asChild variant={view.reason === "takeover" ? "secondary" : "primary"}>
-          <a href={view.nexudusUrl}>Open Nexudus</a>
-        </Button>
-      ) : null}
-    </>
-  );
+  const action = view.nexudusUrl ? (
+    <Button asChild variant="primary">
+      <a href={view.nexudusUrl}>Open Nexudus</a>
+    </Button>
+  ) : null;
   return (
     <NoticePage title={title} action={action} reference={view.reference}>
       {text.map((line) => (

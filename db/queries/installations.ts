@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { InstallationId, LocationId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { installations, installLinks, locations, sessions } from "../schema";
@@ -23,18 +23,6 @@ export async function installationByToken(
     .select()
     .from(installations)
     .where(inArray(installations.tokenHash, [...key.tokenHashes]));
-  return row ?? null;
-}
-
-/** An unknown token belongs to an installation only if both see exactly the same businesses. */
-export async function installationByBusinessSet(
-  db: Db,
-  key: { readonly businessSet: string },
-): Promise<InstallationRow | null> {
-  const [row] = await db
-    .select()
-    .from(installations)
-    .where(and(eq(installations.businessSet, key.businessSet), ne(installations.state, "removed")));
   return row ?? null;
 }
 
@@ -97,18 +85,53 @@ export function listLocations(
     .orderBy(locations.name, locations.id);
 }
 
-/** Locations of these ids that active installations other than this one cover already. */
+/** An installation that covers locations another one asks for. */
+export interface Rival {
+  readonly installation: InstallationRow;
+  readonly locationIds: readonly LocationId[];
+}
+
+/** Who, other than this installation, covers these locations now. Oldest first; nobody covers a removed one's. */
 export async function coveredElsewhere(
   db: Db,
-  key: { readonly installationId: InstallationId | null; readonly ids: readonly string[] },
-) {
+  key: { readonly installationId: InstallationId | null; readonly ids: readonly LocationId[] },
+): Promise<Rival[]> {
+  if (key.ids.length === 0) return [];
   const rows = await db
-    .select({ id: locations.id, name: locations.name, installationId: locations.installationId })
+    .select({ installation: installations, locationId: locations.id })
     .from(locations)
     .innerJoin(installations, eq(installations.id, locations.installationId))
-    .where(and(ne(installations.state, "removed"), isNull(locations.vanishedAt)));
-  const wanted = new Set(key.ids);
-  return rows.filter((row) => wanted.has(row.id) && row.installationId !== key.installationId);
+    .where(
+      and(
+        ne(installations.state, "removed"),
+        isNull(locations.vanishedAt),
+        inArray(locations.id, [...key.ids]),
+        key.installationId === null ? undefined : ne(installations.id, key.installationId),
+      ),
+    )
+    .orderBy(installations.createdAt, installations.id, locations.id);
+  const rivals = new Map<InstallationId, { installation: InstallationRow; locationIds: LocationId[] }>();
+  for (const { installation, locationId } of rows) {
+    const rival = rivals.get(installation.id) ?? { installation, locationIds: [] };
+    rival.locationIds.push(locationId);
+    rivals.set(installation.id, rival);
+  }
+  return [...rivals.values()];
+}
+
+/** These locations are no longer looked after by this installation. Its rows about them stay. */
+export async function releaseLocations(
+  db: Db,
+  key: {
+    readonly installationId: InstallationId;
+    readonly ids: readonly LocationId[];
+    readonly now: Date;
+  },
+): Promise<void> {
+  await db
+    .update(locations)
+    .set({ vanishedAt: key.now, updatedAt: key.now })
+    .where(and(eq(locations.installationId, key.installationId), inArray(locations.id, [...key.ids])));
 }
 
 /** Stores locations as read; a confirmed zone and day change stay. Missing ones are flagged. */
@@ -180,6 +203,30 @@ export async function rememberLink(db: Db, row: typeof installLinks.$inferInsert
 export async function usedLink(db: Db, key: { readonly digest: string }) {
   const [row] = await db.select().from(installLinks).where(eq(installLinks.digest, key.digest));
   return row ?? null;
+}
+
+/** Whether a link of this installation was accepted after an instant of real time: its credential worked then. */
+export async function launchedSince(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly since: Date },
+): Promise<boolean> {
+  const [row] = await db
+    .select({ digest: installLinks.digest })
+    .from(installLinks)
+    .where(and(eq(installLinks.installationId, key.installationId), gte(installLinks.usedAt, key.since)))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Ends every session of the installation at once: none of an older version counts. */
+export async function raiseSessionVersion(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly now: Date },
+): Promise<void> {
+  await db
+    .update(installations)
+    .set({ sessionVersion: sql`${installations.sessionVersion} + 1`, updatedAt: key.now })
+    .where(eq(installations.id, key.installationId));
 }
 
 export async function insertSession(db: Db, row: typeof sessions.$inferInsert): Promise<void> {

@@ -1,5 +1,5 @@
-import { and, asc, eq, isNull, ne, notInArray, sql } from "drizzle-orm";
-import type { ConnectionId, InstallationId, ItemKind } from "@/lib/access/types";
+import { and, asc, eq, exists, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
+import type { ConnectionId, InstallationId, ItemKind, LocationId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { items, mappings, previews } from "../schema";
 
@@ -168,4 +168,30 @@ export async function renewPreview(
         ne(previews.state, "confirmed"),
       ),
     );
+}
+
+/** Takes the items at these locations out of the mapping of every connection. Returns how many rows went. */
+export async function dropMappingsAt(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly locationIds: readonly LocationId[] },
+): Promise<number> {
+  const gone = await db.delete(mappings).where(
+    and(
+      eq(mappings.installationId, key.installationId),
+      exists(
+        db
+          .select({ id: items.id })
+          .from(items)
+          .where(
+            and(
+              eq(items.installationId, mappings.installationId),
+              eq(items.kind, mappings.itemKind),
+              eq(items.id, mappings.itemId),
+              inArray(items.locationId, [...key.locationIds]),
+            ),
+          ),
+      ),
+    ),
+  );
+  return gone.rowCount ?? 0;
 }

@@ -60,9 +60,7 @@ export const pages: Readonly<Record<string, ReactNode>> = {
       view={{
         reason: "location_taken",
         locationName: "Harbour",
-        accounts: null,
         nexudusUrl: "https://nexudus.example/",
-        continueHref: null,
         reference: "I-4821",
       }}
     />
@@ -73,11 +71,13 @@ export const pages: Readonly<Record<string, ReactNode>> = {
         cause: "framed",
         expectedOrigin: "https://lintel.example",
         seenOrigin: null,
-        actionHref: "https://lintel.example/install",
+        isStopped: false,
+        nexudusUrl: "https://nexudus.example/",
+        tabHref: "https://lintel.example/install",
       }}
     />
   ),
-  "signed-out": <SignedOutPage reason="session_ended" nexudusUrl="https://nexudus.example/" />,
+  "signed-out": <SignedOutPage reason="ended" nexudusUrl="https://nexudus.example/" />,
   overview: inShell(<OverviewPage view={fixtures.overview} base={base} />),
   "overview-first": inShell(<OverviewPage view={fixtures.firstSteps} base={base} />, fixtures.parkedShell),
   account: inShell(<AccountPage view={fixtures.account} save={refuse} remove={refuse} />),

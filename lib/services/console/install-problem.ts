@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<string, InstallProblemReason>> = {
   "credential-refused": "credential_refused",
   "nexudus-unavailable": "nexudus_unavailable",
   "location-taken": "location_taken",
-  "other-account": "other_account",
+  busy: "busy",
   "bad-signature": "bad_signature",
   "unknown-application": "bad_signature",
   "bad-token": "bad_signature",
@@ -20,7 +20,7 @@ const clip = (text: string | undefined) => (text ? text.slice(0, 120) : null);
 
 /**
  * What the address of the install page says happened. Everything in it was written by Lintel's own rewrite, but
- * anybody can type it: texts are clipped, `back` must be a path of this console, an unknown code is no link.
+ * anybody can type it: texts are clipped, an unknown code is no link.
  */
 export function installProblem(
   told: Readonly<Record<string, string | undefined>>,
@@ -28,16 +28,10 @@ export function installProblem(
 ): InstallProblemView {
   const code = told.code && CODE.test(told.code) ? told.code : "missing";
   const reason = REASONS[code] ?? "incomplete_link";
-  const isOther = reason === "other_account";
-  const back = told.back && /^\/([0-9a-f-]{36})?$/.test(told.back) ? told.back : null;
   return {
     reason,
     locationName: reason === "location_taken" ? clip(told.location) : null,
-    accounts: isOther
-      ? { current: clip(told.current) ?? "this account", other: clip(told.other) ?? "another account" }
-      : null,
     nexudusUrl,
-    continueHref: isOther ? back : null,
     reference: code,
   };
 }

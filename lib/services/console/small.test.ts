@@ -34,12 +34,8 @@ describe("installProblem", () => {
     expect(installProblem({ code: "future" }, NEXUDUS).reason).toBe("stale_link");
   });
   // Anybody can type this address: it must not become a way to lead people elsewhere or to show them a text.
-  it("leads nowhere but into this console and shows no code of another shape", () => {
-    const told = { code: "other-account", current: "a", other: "b" };
-    expect(installProblem({ ...told, back: "//evil.example" }, NEXUDUS).continueHref).toBeNull();
-    expect(installProblem({ ...told, back: "https://evil.example" }, NEXUDUS).continueHref).toBeNull();
-    const own = "/7efbd73f-aea3-4a1c-908b-f74b5ee387f6";
-    expect(installProblem({ ...told, back: own }, NEXUDUS).continueHref).toBe(own);
+  it("leads nowhere but to Nexudus, shows no code of another shape and no text where none belongs", () => {
+    expect(installProblem({ code: "used", back: "https://evil.example" }, NEXUDUS).nexudusUrl).toBe(NEXUDUS);
     expect(installProblem({ code: "<b>Call 555</b>" }, NEXUDUS).reference).toBe("missing");
     expect(installProblem({ code: "used", location: "Call 555" }, NEXUDUS).locationName).toBeNull();
   });

@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { listLocations } from "@/db/queries/installations";
+import type { InstallationId } from "@/lib/access/types";
+import type { FetchLike } from "@/lib/connectors/contract";
 import { testWorld } from "../testing/test-world";
 import { businessId, install, MINUTE, open, type World } from "../testing/world";
 
@@ -17,12 +20,41 @@ async function rows(world: World): Promise<unknown> {
 const linkOf = (world: World, business: string) =>
   world.nexudus.api.link(world.nexudus.api.install({ businessId: businessId(world, business) }).id);
 
-/** A second install of the same business: same account, another `t`. */
-function reinstalled(world: World, business: string): string {
-  const before = world.nexudus.api.install({ businessId: businessId(world, business) });
-  world.nexudus.api.changeInstall(before.id, { revoked: true });
-  return linkOf(world, business);
+/** A second install of the same business beside the first: same account, another `t`, both let in. */
+function secondInstall(world: World, business: string): string {
+  const first = world.nexudus.api.install({ businessId: businessId(world, business) });
+  world.nexudus.api.changeInstall(first.id, { revoked: true });
+  const link = linkOf(world, business);
+  world.nexudus.api.changeInstall(first.id, { revoked: false });
+  return link;
 }
+
+const authorizationOf = (world: World, nth: number) =>
+  world.nexudus.api.authorization(world.nexudus.api.installs()[nth]?.id ?? 0);
+
+/** Bends what Nexudus answers one credential about its businesses. */
+function bentAnswers() {
+  let bent: {
+    readonly to: string;
+    readonly with: (real: () => Promise<Response>) => Promise<Response>;
+  } | null = null;
+  return {
+    answer(to: string, how: (real: () => Promise<Response>) => Promise<Response>) {
+      bent = { to, with: how };
+    },
+    through:
+      (fetch: FetchLike): FetchLike =>
+      (input, init) => {
+        const isAsked =
+          String(input).includes("/sys/businesses") &&
+          new Headers(init?.headers).get("authorization") === bent?.to;
+        return bent && isAsked ? bent.with(() => fetch(input, init)) : fetch(input, init);
+      },
+  };
+}
+
+const covered = async (world: World, installationId: InstallationId) =>
+  (await listLocations(world.db, { installationId })).filter((row) => !row.vanishedAt).map((row) => row.name);
 
 describe("which installation a link belongs to", () => {
   test("the same account opens its installation again, also in another browser", async () => {
@@ -32,11 +64,49 @@ describe("which installation a link belongs to", () => {
     expect(again).toMatchObject({ kind: "opened", installationId: id, isNew: false });
   });
 
-  test("an unknown token that sees exactly the same businesses is the same installation", async () => {
+  test("an unknown token belongs to an installation when both credentials see exactly the same businesses now", async () => {
     const world = await testWorld();
     const id = await install(world);
-    const again = await open(world, reinstalled(world, "Harbour Works"));
+    const again = await open(world, secondInstall(world, "Harbour Works"));
     expect(again).toMatchObject({ kind: "opened", installationId: id, isNew: false });
+  });
+
+  // A stored set proves nothing about today: the businesses of the old credential may have changed since.
+  test("an unknown token is refused when the other credential once saw the same businesses and no longer does", async () => {
+    const bent = bentAnswers();
+    const world = await testWorld({ through: bent.through });
+    await install(world);
+    const link = secondInstall(world, "Harbour Works");
+    bent.answer(authorizationOf(world, 0), async (real) => {
+      const page = (await (await real()).json()) as { Records: { Name: string }[]; TotalItems: number };
+      const Records = page.Records.filter((row) => row.Name !== "Red Hook");
+      return Response.json({ ...page, Records, TotalItems: Records.length });
+    });
+    const before = await rows(world);
+    expect(await open(world, link)).toEqual({ kind: "location-taken", locationName: "Harbour Works" });
+    expect(await rows(world)).toEqual(before);
+  });
+
+  test("while the other credential cannot be asked, nothing is decided", async () => {
+    const bent = bentAnswers();
+    const world = await testWorld({ through: bent.through });
+    await install(world, "Rotherhithe");
+    const link = linkOf(world, "Harbour Works");
+    bent.answer(authorizationOf(world, 0), async () => new Response("", { status: 503 }));
+    const before = await rows(world);
+    expect(await open(world, link)).toEqual({ kind: "refused", reason: "nexudus-unavailable" });
+    expect(await rows(world)).toEqual(before);
+  });
+
+  test("a known token opens its installation, and leaves out what another one covers meanwhile", async () => {
+    const world = await testWorld();
+    world.nexudus.api.setSwitches({ api: { rootInstallCoversChildren: false } });
+    const root = await install(world, "Harbour Works");
+    const child = await install(world, "Rotherhithe");
+    world.nexudus.api.setSwitches({ api: { rootInstallCoversChildren: true } });
+    expect(await open(world, linkOf(world, "Harbour Works"))).toMatchObject({ installationId: root });
+    expect(await covered(world, root)).toEqual(["Harbour Works", "Red Hook"]);
+    expect(await covered(world, child)).toEqual(["Rotherhithe"]);
   });
 
   test("an unknown token that sees other businesses is another installation", async () => {
@@ -108,20 +178,6 @@ describe("used, old and foreign links", () => {
     const stale = world.nexudus.api.link(made.id, { shiftMs: -500 * MINUTE });
     expect(await open(world, stale)).toMatchObject({ kind: "refused" });
     expect(await open(world, stale, id)).toMatchObject({ kind: "opened", installationId: id });
-  });
-
-  test("a link of another installation never switches the session silently", async () => {
-    const world = await testWorld();
-    const london = await install(world, "Rotherhithe");
-    await install(world, "Red Hook");
-    const before = await rows(world);
-    const answer = await open(world, linkOf(world, "Red Hook"), london);
-    expect(answer).toEqual({
-      kind: "other-account",
-      current: "harbourworks-rotherhithe",
-      other: "harbourworks-redhook",
-    });
-    expect(await rows(world)).toEqual(before);
   });
 
   test("a stale link of another installation opens nothing in this session", async () => {

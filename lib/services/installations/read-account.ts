@@ -1,6 +1,4 @@
-import type { Db } from "@/db/client";
-import { saveLocations } from "@/db/queries/installations";
-import type { InstallationId, LocationId } from "@/lib/access/types";
+import type { LocationId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import { suggestZone } from "@/lib/nexudus/zones";
 
@@ -25,6 +23,15 @@ export interface Account {
   }[];
 }
 
+const inOrder = <T extends { readonly id: string }>(rows: readonly T[]) =>
+  rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/** What a credential sees, as text that is equal for equal sets. */
+export const businessSetOf = (rows: readonly { readonly id: string }[]): string =>
+  inOrder(rows)
+    .map((row) => row.id)
+    .join(",");
+
 /**
  * Asks Nexudus what the credential covers. `refused` = the credential does not work (yet); `unavailable` =
  * no whole answer, try again. Zones are suggestions until an admin confirms them.
@@ -39,13 +46,13 @@ export async function readAccount(
   const zones = await client.listTimeZones();
   const byId = new Map(zones.items.map((zone) => [zone.id, zone]));
   const me = await client.me().catch(() => null);
-  const sorted = businesses.items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const sorted = inOrder(businesses.items);
   const root = sorted.find((row) => row.rootLocationId === null) ?? sorted[0];
   return {
     kind: "read",
     email: me?.email ?? null,
     subdomain: root?.webAddress ?? null,
-    businessSet: sorted.map((row) => row.id).join(","),
+    businessSet: businessSetOf(sorted),
     locations: sorted.map((row) => {
       const told = row.timeZoneId === null ? undefined : byId.get(row.timeZoneId);
       return {
@@ -68,12 +75,4 @@ export async function readAccount(
       };
     }),
   };
-}
-
-export async function saveAccount(
-  db: Db,
-  key: { readonly installationId: InstallationId; readonly now: Date },
-  account: Account,
-): Promise<void> {
-  await saveLocations(db, key, account.locations);
 }
