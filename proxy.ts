@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { TARGET_HEADER } from "./app/canonical-host";
-import { contentSecurityPolicy } from "./app/content-security-policy";
+import { moveFor, SEEN_HEADER, seenFrom, TARGET_HEADER } from "./app/canonical-host";
+import { CAUSE_HEADER, isFramed } from "./app/check/signals";
+import { contentSecurityPolicy, NEXUDUS, NOBODY } from "./app/content-security-policy";
 import { isDatabaseUp } from "./app/database-up";
 import { handleInstall } from "./app/install/handle";
 import { tooManyCalls } from "./app/rate-limit";
@@ -12,6 +13,9 @@ import type { LimitedCall } from "./lib/services/limits/limits";
 const ANY_HOST = /^\/api\/(inngest|nexudus\/webhooks|health)(\/|$)/;
 /** Answers for itself, database down or not. */
 const OWN_ANSWER = /^\/api\//;
+/** The only pages that Nexudus' dashboard may show inside its own: they lead out into a tab. */
+const MAY_BE_FRAMED = new Set(["/install", "/check"]);
+const YEAR_SECONDS = 31_536_000;
 
 /** What strangers can make expensive, counted per client before anything else is done for them. */
 const limitedCall = (method: string, path: string): LimitedCall | null => {
@@ -26,30 +30,61 @@ const limitedCall = (method: string, path: string): LimitedCall | null => {
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { env } = runtime();
   const path = request.nextUrl.pathname.replace(/\/{2,}/g, "/");
+  const { search } = request.nextUrl;
   const canonical = new URL(env.NEXTAUTH_URL);
   const here = (to: string) => new URL(to, request.url);
-  if (!ANY_HOST.test(path) && request.headers.get("host") !== canonical.host) {
-    const headers = new Headers(request.headers);
-    headers.set(TARGET_HEADER, `${path}${request.nextUrl.search}`);
+  if (ANY_HOST.test(path)) return NextResponse.next();
+
+  const seen = seenFrom(request.headers, canonical);
+  const headers = new Headers(request.headers);
+  for (const name of [TARGET_HEADER, CAUSE_HEADER]) headers.delete(name);
+  headers.set(SEEN_HEADER, `${seen.scheme}://${seen.browserHost}`);
+  // What follows compares with these: a server in front, or a stranger, may have written anything.
+  headers.set("x-forwarded-host", canonical.host);
+  headers.set("x-forwarded-proto", canonical.protocol.slice(0, -1));
+
+  const move = moveFor(seen, canonical, { path, search });
+  if (move.kind === "move") {
+    headers.set(TARGET_HEADER, move.target);
     return NextResponse.rewrite(here("/api/canonical"), { request: { headers } });
   }
-  if (OWN_ANSWER.test(path)) return NextResponse.next();
+  if (OWN_ANSWER.test(path))
+    return move.kind === "stuck"
+      ? new NextResponse("This address is served under another host.", { status: 421 })
+      : NextResponse.next({ request: { headers } });
   if (!(await isDatabaseUp())) return unavailablePage();
 
   const nonce = btoa(crypto.randomUUID());
-  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV !== "production");
-  const headers = new Headers(request.headers);
+  const policy = contentSecurityPolicy({
+    nonce,
+    isDevelopment: process.env.NODE_ENV !== "production",
+    framedBy: MAY_BE_FRAMED.has(path) ? NEXUDUS : NOBODY,
+  });
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   const withPolicy = (response: NextResponse) => {
     response.headers.set("content-security-policy", policy);
+    // Install links and check tickets stand in the address.
+    if (MAY_BE_FRAMED.has(path)) response.headers.set("referrer-policy", "no-referrer");
+    if (canonical.protocol === "https:")
+      response.headers.set("strict-transport-security", `max-age=${YEAR_SECONDS}`);
     return response;
   };
+  const check = (cause: "framed" | "wrong_host") => {
+    headers.set(CAUSE_HEADER, cause);
+    return withPolicy(NextResponse.rewrite(here("/check"), { request: { headers } }));
+  };
 
+  if (move.kind === "stuck") return check("wrong_host");
   const limited = limitedCall(request.method, path);
   const tooMany = limited && (await tooManyCalls(limited, request.headers));
   if (tooMany) return tooMany;
   if (path === "/install") {
+    if (isFramed(request.headers)) {
+      // Not followed here: the frame keeps no cookie, and a link opens once.
+      headers.set(TARGET_HEADER, `${path}${search}`);
+      return check("framed");
+    }
     const answer = await handleInstall(request);
     if (answer.kind === "go") return answer.response;
     // To a clean address: what is wrong with a link may be all there is of a secret.
@@ -59,9 +94,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     });
   }
   if (path === "/install/problem")
-    return withPolicy(
-      NextResponse.rewrite(here(`${path}${request.nextUrl.search}`), { status: 400, request: { headers } }),
-    );
+    return withPolicy(NextResponse.rewrite(here(`${path}${search}`), { status: 400, request: { headers } }));
   return withPolicy(NextResponse.next({ request: { headers } }));
 }
 

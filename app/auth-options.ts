@@ -1,25 +1,18 @@
 import type { NextAuthOptions } from "next-auth";
 import { env } from "@/lib/config/env";
-import { SESSION_SECONDS } from "@/lib/services/installations/sessions";
+import { closeSession, SESSION_SECONDS } from "@/lib/services/installations/sessions";
+import { servicesFor } from "./runtime";
+import { SIGNED_OUT_PATH } from "./signed-out/path";
 
-declare module "next-auth" {
-  interface Session {
-    sessionId?: string;
-    installationId?: string;
-  }
-}
 declare module "next-auth/jwt" {
   interface JWT {
     installationId?: string;
   }
 }
 
-/** Where everybody without a good session ends: a public page that never redirects. */
-export const SIGNED_OUT_PATH = "/signed-out";
-
 /**
  * Sessions are minted by the verified install link alone, so there is no provider to sign in with here. The
- * cookie names a stored session, which is looked up on every request.
+ * cookie names a stored session, which is looked up on every request (`session.ts`).
  */
 export function authOptions(): NextAuthOptions {
   return {
@@ -28,14 +21,14 @@ export function authOptions(): NextAuthOptions {
     pages: { signIn: SIGNED_OUT_PATH, signOut: SIGNED_OUT_PATH, error: SIGNED_OUT_PATH },
     providers: [],
     callbacks: {
-      session: ({ session, token }) => ({
-        ...session,
-        ...(token.sub ? { sessionId: token.sub } : {}),
-        ...(token.installationId ? { installationId: token.installationId } : {}),
-      }),
-      redirect: ({ url, baseUrl }) => {
-        if (url.startsWith("/") && !url.startsWith("//")) return `${baseUrl}${url}`;
-        return URL.canParse(url) && new URL(url).origin === baseUrl ? url : baseUrl;
+      // Whether somebody is signed in and until when; scripts need no id of ours.
+      session: ({ session }) => ({ expires: session.expires }),
+      // Nothing of ours asks to come back to an address: whatever is asked for leads to the start.
+      redirect: ({ baseUrl }) => baseUrl,
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (token?.sub) await closeSession(servicesFor("session"), { sessionId: token.sub });
       },
     },
   };

@@ -2,6 +2,7 @@ import { NoticePage } from "@/components/problems/notice-page";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 
+/** The same words for what never was and for what belongs to somebody else: neither may be told apart. */
 export function NotFoundPage({ homeHref }: { readonly homeHref: string }) {
   return (
     <NoticePage
@@ -12,7 +13,10 @@ export function NotFoundPage({ homeHref }: { readonly homeHref: string }) {
         </Button>
       }
     >
-      <p>The address is mistyped, or what it named was removed.</p>
+      <p>
+        The address is mistyped, what it named was removed, or it belongs to another account than the one this
+        browser is signed in to.
+      </p>
     </NoticePage>
   );
 }

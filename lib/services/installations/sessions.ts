@@ -1,4 +1,5 @@
 import { endSession, getInstallation, insertSession, liveSession } from "@/db/queries/installations";
+import { sessionStanding } from "@/db/queries/sign-in";
 import type { InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
@@ -31,17 +32,36 @@ export async function openSession(
   return { sessionId, installationId: installation.id };
 }
 
-/** The session behind a cookie, when it still stands: not ended, not expired, version and installation good. */
+type LiveSession = NonNullable<Awaited<ReturnType<typeof liveSession>>>;
+
+/** A session that stands, or why it does not: its eight hours are over, or it was ended before. */
+export type SessionState = ({ readonly kind: "good" } & LiveSession) | { readonly kind: "expired" | "ended" };
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The session behind a cookie: not ended, not expired, version and installation good; else what is wrong. */
+export async function sessionState(
+  services: Services,
+  ticket: { readonly sessionId: string; readonly installationId: string },
+): Promise<SessionState> {
+  const { sessionId } = ticket;
+  const installationId = ticket.installationId as InstallationId;
+  if (!ID.test(sessionId) || !ID.test(installationId)) return { kind: "ended" };
+  const now = services.realClock.now();
+  const live = await liveSession(services.db, { sessionId, now });
+  if (live && live.installation.id === installationId) return { kind: "good", ...live };
+  const row = await sessionStanding(services.db, { installationId, sessionId });
+  const isCut = !row || row.endedAt || row.version !== row.currentVersion || row.state === "removed";
+  return { kind: isCut ? "ended" : "expired" };
+}
+
+/** As `sessionState`, null for anything but a good one. */
 export async function checkSession(
   services: Services,
   ticket: { readonly sessionId: string; readonly installationId: string },
-) {
-  if (!/^[0-9a-f-]{36}$/.test(ticket.sessionId)) return null;
-  const found = await liveSession(services.db, {
-    sessionId: ticket.sessionId,
-    now: services.realClock.now(),
-  });
-  return found && found.installation.id === ticket.installationId ? found : null;
+): Promise<LiveSession | null> {
+  const state = await sessionState(services, ticket);
+  return state.kind === "good" ? state : null;
 }
 
 export async function closeSession(
