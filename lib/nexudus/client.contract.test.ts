@@ -68,6 +68,8 @@ describe("the client against the simulated platform", () => {
       expect(read.items.length).toBeGreaterThan(0);
     }
     const others = [
+      client.listDeskVariants(),
+      client.listPassSlots(),
       client.listPausedPeriods(),
       client.listBookingsUpdatedSince(hours(-24)),
       client.listCancelledBookingsSince(hours(-24)),

@@ -11,13 +11,19 @@ import { ENTITIES } from "./entities";
 import { NexudusError } from "./errors";
 import { atOrAfter, atOrBefore, equals } from "./filters";
 import {
+  type DeskVariant,
+  deskVariantRow,
   type FloorPlanDesk,
   floorPlanDeskRow,
+  type PassSlot,
+  passSlotRow,
   type Resource,
   resourceRow,
   type Tariff,
   type TimePass,
+  type TimePassScope,
   tariffRow,
+  timePassRecord,
   timePassRow,
 } from "./items";
 import type { CallPriority } from "./limiter";
@@ -96,7 +102,11 @@ export interface NexudusClient {
   listResources(filter?: Since): Promise<ListRead<Resource>>;
   listTariffs(filter?: Since): Promise<ListRead<Tariff>>;
   listTimePasses(filter?: Since): Promise<ListRead<TimePass>>;
+  /** Where a kind of pass is good; lists leave that blank. */
+  getTimePassScope(id: string): Promise<One<TimePassScope>>;
+  listPassSlots(): Promise<ListRead<PassSlot>>;
   listDesks(filter?: Since): Promise<ListRead<FloorPlanDesk>>;
+  listDeskVariants(): Promise<ListRead<DeskVariant>>;
 
   listCoworkers(filter?: Since & { readonly archived?: boolean }): Promise<ListRead<CoworkerRow>>;
   getCoworker(id: string): Promise<One<Coworker>>;
@@ -177,6 +187,10 @@ export function createNexudusClient(
         rest.list(E.timePasses, timePassRow, { filters: touched("TimePass", since) }),
       listDesks: ({ since } = {}) =>
         rest.list(E.desks, floorPlanDeskRow, { filters: touched("FloorPlanDesk", since) }),
+
+      getTimePassScope: (id) => rest.getOne(E.timePasses, id, timePassRecord),
+      listPassSlots: () => rest.list(E.passSlots, passSlotRow, {}),
+      listDeskVariants: () => rest.list(E.deskVariants, deskVariantRow, {}),
 
       listCoworkers: ({ since, archived } = {}) =>
         rest.list(E.coworkers, coworkerRow, {

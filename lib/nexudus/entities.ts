@@ -24,6 +24,8 @@ export const ENTITIES = {
   ownedPasses: { modules: ["billing"], path: "coworkertimepasses", name: "CoworkerTimePass" },
   tariffs: { modules: ["billing"], path: "tariffs", name: "Tariff" },
   timePasses: { modules: ["billing"], path: "timepasses", name: "TimePass" },
+  passSlots: { modules: ["billing"], path: "timepasstimeslots", name: "TimePassTimeSlot" },
+  deskVariants: { modules: ["sys"], path: "floorplandeskvariants", name: "FloorPlanDeskVariant" },
   desks: { modules: ["sys"], path: "floorplandesks", name: "FloorPlanDesk" },
   // UNVERIFIED: the module of the audit trail.
   auditTrail: { modules: ["sys", "security"], path: "audittrailentries", name: "AuditTrailEntry" },

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { idList, idText, optionalFlag, optionalId, optionalInstant, optionalText, wordList } from "./scalars";
+import {
+  idList,
+  idText,
+  instant,
+  optionalFlag,
+  optionalId,
+  optionalInstant,
+  optionalText,
+  wordList,
+} from "./scalars";
 
 export const resourceRow = z
   .object({
@@ -93,3 +102,52 @@ export const floorPlanDeskRow = z
     updatedOn: row.UpdatedOn,
   }));
 export type FloorPlanDesk = z.infer<typeof floorPlanDeskRow>;
+
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
+
+/** A part-time share of an office: good on its ticked local weekdays. */
+export const deskVariantRow = z
+  .object({
+    Id: idText,
+    FloorPlanDeskId: idText,
+    ...Object.fromEntries(DAYS.map((day) => [`Available${day}`, optionalFlag])),
+    UpdatedOn: optionalInstant,
+  })
+  .transform((row) => ({
+    id: row.Id,
+    deskId: row.FloorPlanDeskId,
+    /** 0 Sunday to 6 Saturday. */
+    weekdays: DAYS.flatMap((day, i) =>
+      (row as Record<string, unknown>)[`Available${day}`] === true ? [i] : [],
+    ),
+    updatedOn: row.UpdatedOn,
+  }));
+export type DeskVariant = z.infer<typeof deskVariantRow>;
+
+/** Hours in which a kind of pass is good. Times stand on a day in 1976; `decodeSlot` says what they mean. */
+export const passSlotRow = z
+  .object({
+    Id: idText,
+    TimePassId: idText,
+    FromTime: instant,
+    ToTime: instant,
+    DayOfWeek: z.number().int().min(0).max(6),
+  })
+  .transform((row) => ({
+    id: row.Id,
+    timePassId: row.TimePassId,
+    from: row.FromTime,
+    until: row.ToTime,
+    weekday: row.DayOfWeek,
+  }));
+export type PassSlot = z.infer<typeof passSlotRow>;
+
+/** A kind of pass by id: what lists leave blank. */
+export const timePassRecord = z
+  .object({ Id: idText, BusinessId: idText, Businesses: z.array(idText).nullish() })
+  .transform((row) => ({
+    id: row.Id,
+    /** Where it is good: those ticked and the one that owns it. */
+    businessIds: [...new Set([row.BusinessId, ...(row.Businesses ?? [])])],
+  }));
+export type TimePassScope = z.infer<typeof timePassRecord>;

@@ -1,0 +1,68 @@
+import { Temporal } from "temporal-polyfill";
+import type { Window } from "@/lib/access/types";
+
+/** Hours on one local weekday: 0 Sunday to 6 Saturday, minutes after midnight; `until` up to 2880 runs on. */
+export interface WeeklyHours {
+  readonly weekday: number;
+  readonly fromMinutes: number;
+  readonly untilMinutes: number;
+}
+
+const DAY_MINUTES = 24 * 60;
+
+/**
+ * What a pass's slot means on the clock of its location. Nexudus keeps the times as UTC on a day of 1976, so
+ * they are read with the zone's offset of January 1976 and only the clock time is kept; an end at or before the
+ * start is past midnight. UNVERIFIED: that the offset of 1976 is the one applied; an admin sees the hours.
+ */
+export function decodeSlot(
+  slot: { readonly from: Date; readonly until: Date; readonly weekday: number },
+  zone: string,
+): WeeklyHours {
+  const minutesOf = (at: Date) => {
+    const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+    return local.hour * 60 + local.minute;
+  };
+  const [fromMinutes, until] = [minutesOf(slot.from), minutesOf(slot.until)];
+  return {
+    weekday: slot.weekday,
+    fromMinutes,
+    untilMinutes: until <= fromMinutes ? until + DAY_MINUTES : until,
+  };
+}
+
+/** Whole local days on the given weekdays. */
+export const wholeDays = (weekdays: readonly number[]): WeeklyHours[] =>
+  weekdays.map((weekday) => ({ weekday, fromMinutes: 0, untilMinutes: DAY_MINUTES }));
+
+/**
+ * The instants at which weekly hours hold, over a stretch of time: one window for each local day and row, in
+ * order, cut to nothing. Midnights and hours that the clocks skip count as that much later. `zone` is IANA.
+ */
+export function expandWeekly(
+  hours: readonly WeeklyHours[],
+  zone: string,
+  over: { readonly from: Date; readonly until: Date },
+): Window[] {
+  if (hours.length === 0) return [];
+  const dateOf = (at: Date) =>
+    Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  const at = (date: Temporal.PlainDate, minutes: number) => {
+    const day = date.add({ days: Math.floor(minutes / DAY_MINUTES) });
+    const rest = minutes % DAY_MINUTES;
+    const wall = day.toPlainDateTime({ hour: Math.floor(rest / 60), minute: rest % 60 });
+    return new Date(wall.toZonedDateTime(zone, { disambiguation: "compatible" }).epochMilliseconds);
+  };
+  const windows: Window[] = [];
+  const last = dateOf(over.until);
+  for (
+    let date = dateOf(over.from).subtract({ days: 1 });
+    Temporal.PlainDate.compare(date, last) <= 0;
+    date = date.add({ days: 1 })
+  )
+    for (const row of hours) {
+      if (row.weekday !== date.dayOfWeek % 7) continue;
+      windows.push({ from: at(date, row.fromMinutes), until: at(date, row.untilMinutes) });
+    }
+  return windows;
+}
