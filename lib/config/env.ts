@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PrivateHostsError, parsePrivateHosts } from "@/lib/security/private-hosts";
 
 /**
  * The only reader of `process.env`. Parsed once; every problem is listed, none by its value.
@@ -16,6 +17,14 @@ const keyRing = z
   );
 const hashRing =
   /^([A-Za-z0-9+/]{43,}={0,2}|[A-Za-z0-9_-]+:[A-Za-z0-9+/]{43,}={0,2}(,[A-Za-z0-9_-]+:[A-Za-z0-9+/]{43,}={0,2})*)$/;
+const privateHosts = z.string().superRefine((value, context) => {
+  try {
+    parsePrivateHosts(value);
+  } catch (error) {
+    if (!(error instanceof PrivateHostsError)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+  }
+});
 const origin = z.url().transform((value) => new URL(value).origin);
 
 export const envSchema = z.object({
@@ -52,6 +61,9 @@ export const envSchema = z.object({
     .string()
     .optional()
     .describe("An Inngest dev server on this machine, e.g. http://127.0.0.1:8288"),
+  ALLOW_PRIVATE_VENDOR_HOSTS: privateHosts
+    .optional()
+    .describe("Vendors' servers in private networks: host:port or ranges such as 10.1.0.0/16, by commas"),
   LINTEL_SIMULATORS: flag.describe("Set by npm start when no real key is configured; never set it yourself"),
   LINTEL_CLOCK_FILE: z.string().optional().describe("Simulator mode: the file with the clock's offset"),
   LINTEL_SIMULATOR_LINKS: z.string().optional().describe("Simulator mode: pages to link to, as JSON"),

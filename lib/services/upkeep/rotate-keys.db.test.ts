@@ -176,7 +176,7 @@ test("a token that is refreshed between read and write stays", async () => {
       ...sealTokens(world.services, site.connectionId, {
         accessToken: "refreshed-access",
         refreshToken: "refreshed-refresh",
-        expiresAt: null,
+        expiresAt: world.clock.now(),
       }),
       updatedAt: world.clock.now(),
     });
