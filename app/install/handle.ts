@@ -1,10 +1,11 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { getToken } from "next-auth/jwt";
 import { openInstall } from "@/lib/services/installations/open-install";
 import { checkSession, openSession } from "@/lib/services/installations/sessions";
+import { seenFrom } from "../canonical-host";
+import { wayOf } from "../check/signals";
 import { checkAddress } from "../check/ticket";
 import { runtime, servicesFor } from "../runtime";
-import { sessionCookie } from "../session-cookie";
+import { readSessionCookie, sessionCookie } from "../session-cookie";
 import { PENDING_COOKIE, pendingCookieOptions } from "./pending-cookie";
 
 /** Longer than any genuine link; the values themselves are capped by the check. */
@@ -16,9 +17,8 @@ export type InstallAnswer =
   | { readonly kind: "problem"; readonly show: Readonly<Record<string, string>> };
 
 async function sessionOf(request: NextRequest) {
-  const token = await getToken({ req: request, secret: runtime().env.NEXTAUTH_SECRET });
-  if (!token?.sub || !token.installationId) return null;
-  return checkSession(servicesFor("session"), { sessionId: token.sub, installationId: token.installationId });
+  const reading = await readSessionCookie(request.headers.get("cookie"));
+  return reading.kind === "ticket" ? checkSession(servicesFor("session"), reading.ticket) : null;
 }
 
 /** The install and launch link. A good one signs in and goes to a clean address; nothing leads back to Nexudus. */
@@ -53,7 +53,9 @@ export async function handleInstall(request: NextRequest): Promise<InstallAnswer
     replaces: session?.session.id ?? null,
   });
   if (!ticket) return { kind: "problem", show: { code: "used" } };
-  const response = leaveFor(await checkAddress(ticket));
+  const canonical = new URL(env.NEXTAUTH_URL);
+  const way = wayOf(seenFrom(request.headers, canonical), canonical);
+  const response = leaveFor(await checkAddress({ ...ticket, way }));
   const cookie = await sessionCookie(ticket);
   response.cookies.set(cookie.name, cookie.value, cookie.options);
   return { kind: "go", response };
