@@ -1,3 +1,4 @@
+import { checkConnectors } from "./connectors";
 import { checkDocPaths } from "./doc-paths";
 import { checkEnvironment } from "./environment";
 import { checkFileSize } from "./file-size";
@@ -19,5 +20,6 @@ export const checks: readonly Check[] = [
   { name: "environment", run: (repository) => checkEnvironment(repository) },
   { name: "documents", run: checkDocPaths },
   { name: "words", run: checkWords },
+  { name: "connectors", run: checkConnectors },
   { name: "file size", run: (repository) => checkFileSize(repository) },
 ];
