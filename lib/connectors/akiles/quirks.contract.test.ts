@@ -233,6 +233,15 @@ describe("PINs", () => {
     expect(routes().filter((route) => route.includes("reveal"))).toEqual([]);
   });
 
+  it("stay where somebody else set one on the same member", async () => {
+    const { id } = h.simulator.api.staffMember({ name: "Half ours", pin: "50617283" });
+    await setPin(id, "00417283");
+    await setPin(id, null);
+    const { pins } = h.simulator.api.world.state.tables;
+    const left = Object.values(pins).filter((row) => row.member_id === id && !row.is_deleted);
+    expect(left.map((row) => row.pin)).toEqual(["50617283"]);
+  });
+
   it("leave the old PIN in place when the new one is taken", async () => {
     const id = await person();
     await setPin(id, "00417283");
