@@ -12,6 +12,12 @@ export const tableComments: Readonly<Record<string, string>> = {
   connection_locations: "Which locations a connection covers. Written by the admin. Goes with either.",
   connections:
     "One vendor account linked to an installation, its settings and sealed tokens. Goes with its installation.",
+  contract_freezes:
+    "A freeze of a contract, past, present or future. Written by platform reads. Goes with its installation.",
+  contracts:
+    "A Nexudus contract as last read: plan, desks, start and cancellation. Written by platform reads. Goes with its installation.",
+  desk_variants:
+    "A part-time share of an office and its weekdays. Written by platform reads. Goes with its installation.",
   edges:
     "An instant at which what a person should hold changes: the timer's truth. Written by projection, stamped by timers and the sweep. Goes with its person.",
   foreign_grants:
@@ -34,6 +40,9 @@ export const tableComments: Readonly<Record<string, string>> = {
   oauth_states: "A vendor sign-in under way: single use, ten minutes, bound to one browser. Only hashes.",
   operations:
     "Every attempted write at a vendor: intended before the call, then its outcome and the next try. Goes with its person.",
+  pass_kinds:
+    "What a kind of pass means: days or minutes, where and in which hours it is good. Written by platform reads. Goes with its installation.",
+  passes: "A pass on a member's account as last read. Written by platform reads. Goes with its installation.",
   pending_installs:
     "A genuine install link that waits for the admin to confirm a takeover or a change of account. Sealed token, ten minutes.",
   person_members:
@@ -52,6 +61,9 @@ export const tableComments: Readonly<Record<string, string>> = {
     "One signed-in browser, checked on every request beside its signed cookie. Real time, not the stepped clock.",
   sign_in_attempts:
     "Cookie checks that failed right after a verified install, per browser. Cleared by one success, gone after a day.",
+  team_members: "Who is in a team, as last read. Goes with the team.",
+  teams:
+    "A Nexudus team as last read. Holds the team's name. Written by platform reads. Goes with its installation.",
   vendor_grants:
     "One object at the vendor that carries a grant, or a window of it. Written as intended before the vendor is called.",
   webhook_deliveries: "A Nexudus webhook as received, without its body: ids, digest, whether it was signed.",

@@ -48,6 +48,14 @@ export const connections = pgTable(
     leadMinutes: integer("lead_minutes").notNull(),
     lagMinutes: integer("lag_minutes").notNull(),
     syncEmail: boolean("sync_email").notNull(),
+    syncPin: boolean("sync_pin").notNull().default(false),
+    syncCards: boolean("sync_cards").notNull().default(false),
+    /** Makes a PIN for members who have none and writes it back to Nexudus. Needs PIN sync. */
+    randomPins: boolean("random_pins").notNull().default(false),
+    /** E5: whether a team reaches what its paying member holds, and each other's passes. */
+    teamDesks: boolean("team_desks").notNull().default(false),
+    teamPlans: boolean("team_plans").notNull().default(false),
+    teamPasses: boolean("team_passes").notNull().default(false),
     /** Whether windows are handed to a vendor that can enforce them; off = timers only. */
     vendorWindows: boolean("vendor_windows").notNull(),
     /** Set when the vendor refused a second grant to one group: one window per group from then on. */

@@ -5,4 +5,5 @@ export * from "./installations";
 export * from "./locations";
 export * from "./mappings";
 export * from "./persons";
+export * from "./rights";
 export * from "./work";

@@ -11,7 +11,7 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { AccessGroupId, ConnectionId, ItemKind, LocationId } from "@/lib/access/types";
+import type { AccessGroupId, ConnectionId, ItemKind, LocationId, MemberId } from "@/lib/access/types";
 import { createdAt, installationId, instant, oneOf } from "./columns";
 import { accessGroups, connections } from "./connections";
 import { installations } from "./installations";
@@ -30,6 +30,12 @@ export const items = pgTable(
     locationId: text("location_id").$type<LocationId>(),
     name: text("name").notNull(),
     archived: boolean("archived").notNull(),
+    /** What kind of desk or room it is, in words; null = not told. */
+    detail: text("detail"),
+    /** Who sits there by the floor plan. No right by itself: without a contract it is shown. */
+    occupantId: text("occupant_id").$type<MemberId>(),
+    /** Groups in Nexudus' own access fields, offered for import (M7). */
+    nativeGroupIds: jsonb("native_group_ids").$type<readonly string[]>().notNull().default([]),
     seenAt: instant("seen_at").notNull(),
     vanishedAt: instant("vanished_at"),
   },
@@ -55,6 +61,8 @@ export const mappings = pgTable(
     /** Minutes; null = the connection's. */
     leadMinutes: integer("lead_minutes"),
     lagMinutes: integer("lag_minutes"),
+    /** "Also keep the pass's hours" (E4). */
+    keepsHours: boolean("keeps_hours").notNull().default(false),
     confirmedAt: instant("confirmed_at").notNull(),
   },
   (t) => [
