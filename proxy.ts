@@ -4,8 +4,10 @@ import { CAUSE_HEADER, isFramed } from "./app/check/signals";
 import { contentSecurityPolicy, NEXUDUS, NOBODY } from "./app/content-security-policy";
 import { isDatabaseUp } from "./app/database-up";
 import { handleInstall } from "./app/install/handle";
+import { formRefusal } from "./app/posted-form";
 import { tooManyCalls } from "./app/rate-limit";
 import { runtime } from "./app/runtime";
+import { isForeign } from "./app/same-origin";
 import { unavailablePage } from "./app/unavailable";
 import type { LimitedCall } from "./lib/services/limits/limits";
 
@@ -48,10 +50,14 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     headers.set(TARGET_HEADER, move.target);
     return NextResponse.rewrite(here("/api/canonical"), { request: { headers } });
   }
+  if (isForeign({ method: request.method, path, headers: request.headers }, canonical.origin))
+    return new NextResponse("This was asked for by another site, so Lintel did not do it.", { status: 403 });
   if (OWN_ANSWER.test(path))
     return move.kind === "stuck"
       ? new NextResponse("This address is served under another host.", { status: 421 })
       : NextResponse.next({ request: { headers } });
+  const refusal = await formRefusal(request, canonical.origin);
+  if (refusal) return new NextResponse("This form is not one of Lintel's.", { status: refusal });
   if (!(await isDatabaseUp())) return unavailablePage();
 
   const nonce = btoa(crypto.randomUUID());

@@ -34,6 +34,22 @@ describe("watchHttpServer", () => {
     expect(peerHeader()).toMatch(/^x-lintel-peer-.{16,}$/);
   });
 
+  it("answers what Next would fail on, from the first request on, and keeps it from Next", async () => {
+    last = undefined;
+    for (const line of ["TRACE /", "GET /%zz", "OPTIONS *", "GET http://evil.example/"])
+      expect(await answerTo(`${line} HTTP/1.1\r\nhost: a\r\n\r\n`), line).toMatch(/^HTTP\/1\.1 40[05] /);
+    expect(last).toBeUndefined();
+  });
+
+  it("leaves out a router state that Next could not read, and only that", async () => {
+    const send = (state: string) =>
+      answerTo(`GET / HTTP/1.1\r\nhost: a\r\nnext-router-state-tree: ${state}\r\nconnection: close\r\n\r\n`);
+    await send("garbage");
+    expect(last?.headers).not.toHaveProperty("next-router-state-tree");
+    await send("%5B%22%22%2C%7B%7D%5D");
+    expect(last?.headers).toHaveProperty("next-router-state-tree");
+  });
+
   it("hangs up on a request that does not come to its end", async () => {
     await answerTo("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
     expect(server.headersTimeout).toBe(15_000);
