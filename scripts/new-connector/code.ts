@@ -36,7 +36,7 @@ export const ${camel}: ConnectorDefinition = {
       },
     ],
   },
-  // Without this key the vendor is shown as not set up by the operator: nobody connects what is half written.
+  // Until these are handed over the vendor is shown as not set up: nobody connects what is half written.
   operatorKeys: ["apiUrl"],
   leadMinutes: 15,
   lagMinutes: 15,
