@@ -45,7 +45,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "person.confirmed": "Confirmed who this is at the vendor:",
   "person.separated": "Asked for a new person at the vendor:",
   "member.refresh_requested": "Asked to look again at",
+  "location.handed_over": "Handed locations over to another installation",
   "session.ended": "Signed out",
+  "session.ended_everywhere": "Signed everybody out",
 };
 
 /** "noun.verb" that this release does not know still reads as words. */

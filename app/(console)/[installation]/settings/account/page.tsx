@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { AccountPage } from "@/components/account/account-page";
+import { SignOutEverywhere } from "@/components/account/sign-out-everywhere";
 import { readAccountView } from "@/lib/services/console/account";
 import { type InConsole, readSearch } from "../../../../page-input";
 import { requireSession } from "../../../../session";
 import { saveLocations } from "./actions";
+import { signOutEverywhereAction } from "./sign-out-everywhere";
 
 export const metadata: Metadata = { title: "Account" };
 
@@ -12,5 +14,10 @@ export default async function Page({ params, searchParams }: InConsole) {
   const { services, installationId } = await requireSession(installation);
   const { location } = await readSearch(searchParams);
   const view = await readAccountView(services, { installationId, locationId: location ?? null });
-  return <AccountPage view={view} save={saveLocations.bind(null, installation)} />;
+  return (
+    <>
+      <AccountPage view={view} save={saveLocations.bind(null, installation)} />
+      <SignOutEverywhere action={signOutEverywhereAction.bind(null, installation)} />
+    </>
+  );
 }
