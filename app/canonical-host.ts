@@ -18,10 +18,12 @@ export interface Seen {
 
 const first = (headers: Headers, name: string) => headers.get(name)?.split(",")[0]?.trim() || null;
 
+const HOST = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
+
 /** `DOORS.example.com:443` over https is `doors.example.com`. Text that is no host stays as it is. */
 function plainHost(host: string, scheme: string): string {
   const url = `${scheme}://${host}`;
-  return URL.canParse(url) && new URL(url).pathname === "/" ? new URL(url).host : host;
+  return HOST.test(host) && URL.canParse(url) ? new URL(url).host : host;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Seen } from "../canonical-host";
+import type { Way } from "./sealed-ticket";
 
 /** Set by the proxy alone: a page of another address is to be answered with the check page, for this cause. */
 export const CAUSE_HEADER = "x-lintel-cause";
@@ -12,7 +13,7 @@ export const browserOf = (headers: Headers) =>
   [headers.get("user-agent"), headers.get("accept-language")].map((text) => text ?? "").join("\n");
 
 /** How a link came in, for the page that may have to explain it. */
-export function wayOf(seen: Seen, canonical: URL): "as_configured" | "other_host" | "other_scheme" {
+export function wayOf(seen: Seen, canonical: URL): Way {
   if (seen.browserHost !== canonical.host) return "other_host";
   const isPlain = canonical.protocol === "https:" && seen.scheme === "http";
   return isPlain ? "other_scheme" : "as_configured";
