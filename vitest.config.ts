@@ -1,37 +1,52 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
 const alias = { "@": root.replace(/\/$/, ""), "server-only": `${root}scripts/empty.ts` };
 const ignored = ["**/node_modules/**", "**/.next/**", "**/.data/**"];
 
+type TestOptions = NonNullable<TestProjectInlineConfiguration["test"]>;
+
 /** One project a tier, so that each can be run and counted by itself. */
-const tier = (name: string, include: string[], exclude: string[] = [], timeoutMs = 20_000) => ({
+const tier = (name: string, options: TestOptions): TestProjectInlineConfiguration => ({
   resolve: { alias },
   test: {
     name,
-    include,
-    exclude: [...ignored, ...exclude],
-    pool: "forks" as const,
-    testTimeout: timeoutMs,
+    pool: "forks",
+    testTimeout: 20_000,
     hookTimeout: 60_000,
-    passWithNoTests: false,
+    ...options,
+    exclude: [...ignored, ...(options.exclude ?? [])],
   },
 });
+
+/**
+ * A worker for each core, and files of one worker share what they import: loading it anew for each file took
+ * longer than the tests. So no test file may leave anything changed in a module, the environment or a global.
+ */
+const shared: TestOptions = { isolate: false, maxWorkers: "100%" };
+/** Each file in a process of its own, one after the other: these start processes and count on being alone. */
+const alone: TestOptions = { isolate: true, maxWorkers: 1 };
 
 export default defineConfig({
   test: {
     passWithNoTests: false,
     projects: [
-      tier("unit", ["**/*.test.{ts,tsx}"], ["**/*.{property,db,contract,live,engine,stack}.test.ts"]),
-      tier("property", ["**/*.property.test.ts"], [], 120_000),
-      tier("contract", ["**/*.contract.test.ts"], [], 60_000),
-      {
-        ...tier("db", ["**/*.db.test.ts"], [], 60_000),
-        test: { ...tier("db", ["**/*.db.test.ts"], [], 60_000).test, globalSetup: ["./db/testing.setup.ts"] },
-      },
-      tier("engine", ["**/*.engine.test.ts"], [], 120_000),
-      tier("stack", ["**/*.stack.test.ts"], [], 300_000),
+      tier("unit", {
+        ...shared,
+        include: ["**/*.test.{ts,tsx}"],
+        exclude: ["**/*.{property,db,contract,live,engine,stack}.test.ts"],
+      }),
+      tier("property", { ...shared, include: ["**/*.property.test.ts"], testTimeout: 120_000 }),
+      tier("contract", { ...shared, include: ["**/*.contract.test.ts"], testTimeout: 60_000 }),
+      tier("db", {
+        ...shared,
+        include: ["**/*.db.test.ts"],
+        testTimeout: 60_000,
+        globalSetup: ["./db/testing.setup.ts"],
+      }),
+      tier("engine", { ...alone, include: ["**/*.engine.test.ts"], testTimeout: 120_000 }),
+      tier("stack", { ...alone, include: ["**/*.stack.test.ts"], testTimeout: 300_000 }),
     ],
   },
 });

@@ -33,15 +33,12 @@ export async function startNeonShim(postgresUrl: string): Promise<NeonShim> {
     pipe(socket, { host: target.hostname, port: Number(target.port || 5432) }),
   );
   const port = await listen(server);
-  const giveBack = turnDriverTo(port);
-  const url = new URL(postgresUrl);
-  url.host = "ep-stand-in.eu-central-1.aws.neon.tech";
-  url.port = "";
+  const giveBack = turnNeonDriverTo(port);
   let stopping: Promise<void> | undefined;
 
   return {
     port,
-    url: url.toString(),
+    url: neonUrl(postgresUrl),
     stop() {
       stopping ??= new Promise((resolve) => {
         giveBack();
@@ -55,7 +52,16 @@ export async function startNeonShim(postgresUrl: string): Promise<NeonShim> {
   };
 }
 
-function turnDriverTo(port: number): () => void {
+/** Neon's address for a database of this machine: some host below neon.tech, user and database as they are. */
+export function neonUrl(postgresUrl: string): string {
+  const url = new URL(postgresUrl);
+  url.host = "ep-stand-in.eu-central-1.aws.neon.tech";
+  url.port = "";
+  return url.toString();
+}
+
+/** Makes the Neon driver of this process speak to a stand-in, whichever process runs it. Returns what undoes that. */
+export function turnNeonDriverTo(port: number): () => void {
   const { wsProxy, useSecureWebSocket, pipelineTLS, pipelineConnect, fetchEndpoint } = neonConfig;
   Object.assign(neonConfig, {
     wsProxy: () => `127.0.0.1:${port}/v2`,

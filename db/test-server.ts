@@ -11,14 +11,31 @@ import { livePostmaster, stopPostmaster } from "./embedded/postmaster";
 import { codeOf, isAlive } from "./embedded/processes";
 import { startEmbeddedPostgres } from "./embedded/start";
 import { migrateDatabase } from "./migrate";
+import { neonUrl, turnNeonDriverTo } from "./neon-shim";
+import { fastFolder, MEMORY_FOLDER } from "./testing/fast-folder";
 
 const TEMPLATE = "lintel_template";
+
+/** Nothing has to outlive the run, and nobody reads along. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  autovacuum: "off",
+  fsync: "off",
+  full_page_writes: "off",
+  jit: "off",
+  max_connections: "300",
+  max_wal_senders: "0",
+  max_wal_size: "256MB",
+  synchronous_commit: "off",
+  wal_level: "minimal",
+};
 
 /** Where clones are made: enough to do it from another process than the one that started the server. */
 export interface CloneSource {
   /** Of the maintenance database, as superuser. */
   readonly adminUrl: string;
   readonly template: string;
+  /** Where Neon's stand-in listens: with it, clones are spoken to by Neon's driver. */
+  readonly neonPort?: number;
 }
 
 export interface TestServer extends CloneSource {
@@ -27,18 +44,18 @@ export interface TestServer extends CloneSource {
 }
 
 /**
- * A PostgreSQL server of its own in a temporary folder, with one migrated template database. Nothing is flushed
- * to disk: it is fast, and worth nothing after a crash.
+ * A PostgreSQL server of its own in a temporary folder, in memory where there is room, with one migrated template
+ * database. Nothing is flushed to disk: it is fast, and worth nothing after a crash.
  */
 export async function createTestServer(): Promise<TestServer> {
   await removeAbandoned();
-  const dataDir = await mkdtemp(join(tmpdir(), `lintel-test-${process.pid}-`));
+  const dataDir = await mkdtemp(join(await fastFolder(), `lintel-test-${process.pid}-`));
   // mkdtemp makes it 0700, which the user the server runs as under root could not enter.
   await chmod(dataDir, 0o755);
   try {
     const server = await startEmbeddedPostgres({
       dataDir,
-      settings: { fsync: "off", full_page_writes: "off", synchronous_commit: "off", max_connections: "300" },
+      settings: SETTINGS,
       log: silentLogger,
       clock: realClock,
     });
@@ -47,10 +64,10 @@ export async function createTestServer(): Promise<TestServer> {
       await rm(dataDir, { recursive: true, force: true });
     };
     try {
-      const adminUrl = withDatabase(server.url, "postgres");
-      await asAdmin(adminUrl, (client) => client.query(`create database ${TEMPLATE}`));
+      const source = { adminUrl: withDatabase(server.url, "postgres"), template: TEMPLATE };
+      await asSuperuser(source, (client) => client.query(`create database ${TEMPLATE}`));
       await migrateDatabase(withDatabase(server.url, TEMPLATE), { clock: realClock, log: silentLogger });
-      return { adminUrl, template: TEMPLATE, stop };
+      return { ...source, stop };
     } catch (error) {
       await stop();
       throw error;
@@ -63,10 +80,14 @@ export async function createTestServer(): Promise<TestServer> {
 
 /** A test run that was killed could not stop its server: the next run ends it and removes its data. */
 async function removeAbandoned(): Promise<void> {
-  for (const entry of await readdir(tmpdir())) {
+  for (const parent of new Set([tmpdir(), MEMORY_FOLDER])) await removeAbandonedIn(parent);
+}
+
+async function removeAbandonedIn(parent: string): Promise<void> {
+  for (const entry of await readdir(parent).catch(() => [])) {
     const starter = Number(/^lintel-test-(\d+)-/.exec(entry)?.[1]);
     if (!(starter > 0) || isAlive(starter)) continue;
-    const dataDir = join(tmpdir(), entry);
+    const dataDir = join(parent, entry);
     const cluster = join(dataDir, "cluster");
     try {
       const server = await livePostmaster(cluster);
@@ -84,6 +105,8 @@ async function removeAbandoned(): Promise<void> {
 
 export interface ClonedDatabase extends Database {
   readonly url: string;
+  /** The same database over TCP, to look at it from outside whatever the driver. */
+  readonly postgresUrl: string;
   /** `count` further databases, each with one connection of its own, for races. Closed with the clone. */
   connect(count: number): Database[];
   /** Closes every connection and drops the database. Repeat: does nothing. */
@@ -92,50 +115,68 @@ export interface ClonedDatabase extends Database {
 
 /** A database of its own, copied from the template: migrated and empty. */
 export async function cloneDatabase(source: CloneSource): Promise<ClonedDatabase> {
+  const name = await createClone(source);
+  return openClone(source, name, () => dropClone(source, name));
+}
+
+/** Copies the template; gives the copy's name. */
+export async function createClone(source: CloneSource): Promise<string> {
   const name = `test_${randomToken(16).replaceAll("-", "_").toLowerCase()}`;
-  await asAdmin(source.adminUrl, (client) =>
+  await asSuperuser(source, (client) =>
     client.query(`create database "${name}" template ${source.template}`),
   );
-  const url = withDatabase(source.adminUrl, name);
+  return name;
+}
+
+export async function dropClone(source: CloneSource, name: string): Promise<void> {
+  await asSuperuser(source, (client) => client.query(`drop database if exists "${name}" with (force)`));
+}
+
+/** Opens a clone; `end` is called once when it is closed, after its last connection. */
+export function openClone(source: CloneSource, name: string, end: () => Promise<void>): ClonedDatabase {
+  const postgresUrl = withDatabase(source.adminUrl, name);
+  const url = source.neonPort === undefined ? postgresUrl : neonUrl(postgresUrl);
+  if (source.neonPort !== undefined) turnNeonDriverTo(source.neonPort);
   const deps = { clock: realClock, log: silentLogger };
   const main = connect(url, deps);
   const opened = [main];
   let closing: Promise<void> | undefined;
-
-  const drop = async () => {
-    await Promise.all(opened.map((database) => database.close()));
-    await asAdmin(source.adminUrl, (client) =>
-      client.query(`drop database if exists "${name}" with (force)`),
-    );
-  };
   return {
     db: main.db,
     driver: main.driver,
     url,
+    postgresUrl,
     connect(count) {
       const more = Array.from({ length: count }, () => connect(url, { ...deps, connectionsMax: 1 }));
       opened.push(...more);
       return more;
     },
     close() {
-      closing ??= drop();
+      closing ??= Promise.all(opened.map((database) => database.close())).then(end);
       return closing;
     },
   };
+}
+
+/** Runs as superuser on one connection, to the maintenance database or to the one named. */
+export async function asSuperuser<T>(
+  source: CloneSource,
+  run: (client: pg.Client) => Promise<T>,
+  name?: string,
+): Promise<T> {
+  const client = new pg.Client({
+    connectionString: name === undefined ? source.adminUrl : withDatabase(source.adminUrl, name),
+  });
+  await client.connect();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
 }
 
 function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.toString();
-}
-
-async function asAdmin(adminUrl: string, run: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await run(client);
-  } finally {
-    await client.end();
-  }
 }

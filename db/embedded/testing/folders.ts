@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -11,12 +10,13 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "@/db/embedded/start";
+import { fastFolder } from "@/db/testing/fast-folder";
 import { realClock } from "@/lib/clock";
 import { silentLogger } from "@/lib/logger";
 
 /** A temporary folder of the given mode, removed after the test with what was kept outside of it. */
 export async function temporaryFolder(mode = 0o755): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "lintel-embedded-"));
+  const folder = await mkdtemp(join(await fastFolder(), "lintel-embedded-"));
   await chmod(folder, mode);
   onTestFinished(async () => {
     for (const name of ["data", "copy", "moved"]) {
