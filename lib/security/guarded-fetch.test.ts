@@ -1,4 +1,6 @@
-import { createServer, type RequestListener, type Server } from "node:https";
+import { X509Certificate } from "node:crypto";
+import type { RequestListener } from "node:http";
+import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type ConnectionOptions, connect, TLSSocket } from "node:tls";
 import { generate } from "selfsigned";
@@ -15,7 +17,7 @@ const certificate = await generate([{ name: "commonName", value: HOST }], {
   extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: HOST }] }],
 });
 const other = await generate([{ name: "commonName", value: HOST }]);
-const { fingerprint256: FINGERPRINT } = new (await import("node:crypto")).X509Certificate(certificate.cert);
+const { fingerprint256: FINGERPRINT } = new X509Certificate(certificate.cert);
 
 const servers: Server[] = [];
 afterAll(() => {
@@ -224,7 +226,7 @@ describe("guardedFetch", () => {
     const pinnedFingerprint256 = FINGERPRINT.toLowerCase();
     await call(server.url, { connect }, { pinnedFingerprint256 });
     expect(server.seen).toHaveLength(1);
-    const changed = new (await import("node:crypto")).X509Certificate(other.cert).fingerprint256;
+    const changed = new X509Certificate(other.cert).fingerprint256;
     for (const connecting of [connect, trusting])
       expect(await kindOf(call(server.url, { connect: connecting }, { pinnedFingerprint256: changed }))).toBe(
         "certificate_changed",
