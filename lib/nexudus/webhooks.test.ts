@@ -98,4 +98,12 @@ describe("parseDelivery", () => {
       { kind: "booking", id: "4", coworkerIds: ["1"], updatedOn: null },
     ]);
   });
+
+  it("gives up on what is wrapped more often than anybody wraps", () => {
+    const wrapped = (times: number) =>
+      `${'{"Value":'.repeat(times)}{"Id":4,"CoworkerId":1}${"}".repeat(times)}`;
+    expect(parseDelivery(bytes(wrapped(4)), 6)).toHaveLength(1);
+    expect(parseDelivery(bytes(wrapped(5)), 6)).toBeNull();
+    expect(parseDelivery(bytes(wrapped(100_000)), 6)).toBeNull();
+  });
 });

@@ -78,14 +78,18 @@ export interface DeliveredRecord {
 const RECORDS_MAX = 1_000;
 const bare = z.looseObject({ Id: idText, UpdatedOn: optionalInstant.catch(null) });
 
-function unwrap(body: unknown): readonly unknown[] | null {
+/** Real ones are wrapped once; a hostile one as often as a megabyte holds. */
+const WRAPPERS_MAX = 4;
+
+function unwrap(body: unknown, wrappers = 0): readonly unknown[] | null {
   if (Array.isArray(body)) return body;
   if (typeof body !== "object" || body === null) return null;
   const { Records, Value, Data } = body as Record<string, unknown>;
   if (Array.isArray(Records)) return Records;
   if ("Id" in body) return [body];
   const inner = Value ?? Data;
-  return inner === undefined || inner === null ? null : unwrap(inner);
+  if (inner === undefined || inner === null || wrappers >= WRAPPERS_MAX) return null;
+  return unwrap(inner, wrappers + 1);
 }
 
 /**

@@ -83,6 +83,11 @@ export async function receiveWebhook(
     name: "access/member.touched",
     data: { ...scope, memberId, reason: `webhook ${input.action}` },
   }));
-  await services.emit(events);
+  try {
+    await services.emit(events);
+  } catch {
+    // It is recorded, and the next poll reads the change. An error would only make Nexudus turn the hook off.
+    services.log.warn("webhook not passed on", { ...scope, reason: "events unavailable" });
+  }
   return { status: "accepted" };
 }

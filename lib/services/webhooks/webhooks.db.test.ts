@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { listRegistrations } from "@/db/queries/webhooks";
+import { webhookDeliveries } from "@/db/schema";
 import { testWorld } from "../testing/test-world";
 import { businessId, install, resetLogs, type World } from "../testing/world";
 import { ensureWebhooks } from "./ensure";
@@ -48,6 +49,15 @@ describe("receiving", () => {
       "memberId",
       "reason",
     ]);
+  });
+
+  test("is recorded and answered while events cannot be sent: the next poll reads the change", async () => {
+    const world = await testWorld();
+    const { hook } = await delivered(world);
+    const emit = () => Promise.reject(new Error("no answer"));
+    const before = (await world.services.db.select().from(webhookDeliveries)).length;
+    expect(await receiveWebhook({ ...world.services, emit }, hook)).toEqual({ status: "accepted" });
+    expect(await world.services.db.select().from(webhookDeliveries)).toHaveLength(before + 1);
   });
 
   test("a wrong signature is refused", async () => {
