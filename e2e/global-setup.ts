@@ -30,7 +30,14 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const connection = site.connection;
     writeFileSync(
       SITE_FILE,
-      JSON.stringify({ urls: stack.urls, base: site.base, connection, member: who.member, room: who.room }),
+      JSON.stringify({
+        urls: stack.urls,
+        dataDir,
+        base: site.base,
+        connection,
+        member: who.member,
+        room: who.room,
+      }),
     );
     await site.close();
   } catch (error) {

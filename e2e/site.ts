@@ -16,6 +16,8 @@ export const TEST_LIMITS = { TRUSTED_PROXY_HOPS: "1", PUBLIC_CALLS_PER_MINUTE: "
 /** What the global set-up left behind. */
 export interface E2eSite {
   readonly urls: StackUrls;
+  /** Where the stack keeps its secrets and logs. */
+  readonly dataDir: string;
   /** Path of the installation's console. */
   readonly base: string;
   /** Path of its connection. */
