@@ -9,6 +9,9 @@ export const CONNECTION_CONCURRENCY = 4;
 /** Reads of one installation at once; its call budget sets the pace. */
 export const INSTALLATION_CONCURRENCY = 2;
 
+/** Steps of one run are limited to 1,000; the sweep goes on with a longer disconnect. */
+export const DISCONNECT_STEPS_MAX = 500;
+
 /** A burst of webhooks about one member is one look (design S1). */
 export const MEMBER_DEBOUNCE = "5s";
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
 import type { AccessGroup } from "@/lib/connectors/contract";
 import type { Db } from "../client";
@@ -52,6 +52,25 @@ export async function updateConnection(
   change: Partial<Omit<typeof connections.$inferInsert, "id" | "installationId">>,
 ): Promise<void> {
   await db.update(connections).set(change).where(isKey(key));
+}
+
+/** Stores tokens unless the connection is disconnected, which keeps no secret. False = nothing was stored. */
+export async function storeTokens(
+  db: Db,
+  key: Key,
+  tokens: Partial<
+    Pick<
+      typeof connections.$inferInsert,
+      "accessTokenSealed" | "refreshTokenSealed" | "tokenExpiresAt" | "updatedAt"
+    >
+  >,
+): Promise<boolean> {
+  const rows = await db
+    .update(connections)
+    .set(tokens)
+    .where(and(isKey(key), ne(connections.state, "disconnected")))
+    .returning({ id: connections.id });
+  return rows.length === 1;
 }
 
 export async function coveredLocations(db: Db, key: Key): Promise<LocationId[]> {

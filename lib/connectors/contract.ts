@@ -164,6 +164,14 @@ export interface Connector {
   listDoors?(cursor: string | null): Promise<Page<{ readonly id: string; readonly name: string }>>;
   /** Present where the vendor removes people by itself (then `restorePerson` is supported too). */
   explainAbsence?(vendorPersonId: string): Promise<Absence>;
+  /**
+   * Deletes a person, who must carry this very mark: nobody else was made by Lintel. Present where the vendor can.
+   * Somebody with another mark, or none, is `conflict`; a repeat is `already_satisfied`.
+   */
+  removePerson?(input: {
+    readonly vendorPersonId: string;
+    readonly marker: string;
+  }): Promise<OperationOutcome>;
   /** Openings recorded after the event `after`, and not before `floor`. Present where the capability says yes. */
   readOpenings?(input: { readonly after: string | null; readonly floor: Date }): Promise<Openings>;
 }

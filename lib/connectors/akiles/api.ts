@@ -156,6 +156,10 @@ export const patchAssociation = (http: AkilesHttp, memberId: string, association
     limits,
   );
 
+/** DELETE /members/{id}: a soft delete, with everything below it. */
+export const deleteMember = (http: AkilesHttp, memberId: string) =>
+  remove(http, "delete_member", ["members", memberId]);
+
 /** DELETE /members/{id}/group_associations/{id}. */
 export const deleteAssociation = (http: AkilesHttp, memberId: string, associationId: string) =>
   remove(http, "delete_association", ["members", memberId, "group_associations", associationId]);

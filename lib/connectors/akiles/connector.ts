@@ -6,7 +6,7 @@ import { toAccessGroup } from "./convert";
 import { setEmail, setPin } from "./credentials";
 import { grant, retime, revoke } from "./grants";
 import { readOpenings } from "./openings";
-import { createPerson, findPeople, observe, observePerson, restorePerson } from "./people";
+import { createPerson, findPeople, observe, observePerson, removePerson, restorePerson } from "./people";
 
 /** The Akiles connector. Keeps nothing between calls; all of them may be repeated. */
 export function createAkilesConnector(deps: ConnectorDeps): Connector {
@@ -37,6 +37,7 @@ export function createAkilesConnector(deps: ConnectorDeps): Connector {
       const live = page.items.filter((gadget) => !gadget.is_deleted);
       return { items: live.map(({ id, name }) => ({ id, name })), next: page.next, skipped: page.skipped };
     },
+    removePerson: (input) => removePerson(http, input),
     explainAbsence: (vendorPersonId) => explainAbsence(http, vendorPersonId, now()),
     readOpenings: (input) => readOpenings(http, input),
   };

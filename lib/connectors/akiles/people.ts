@@ -4,6 +4,7 @@ import { parseAnswer, parseRows } from "../parse";
 import {
   type AkilesHttp,
   createMember,
+  deleteMember,
   getMember,
   getMemberExpanded,
   listAssociations,
@@ -105,6 +106,19 @@ export async function restorePerson(http: AkilesHttp, op: Verb<"restorePerson">)
   if (restored.is_deleted)
     throw new VendorError("unexpected_response", "akiles restore_member: still deleted");
   return { status: "applied", vendorId: restored.id };
+}
+
+/** Reads the mark before it deletes: a member that Lintel did not make is never deleted. */
+export async function removePerson(
+  http: AkilesHttp,
+  input: { readonly vendorPersonId: string; readonly marker: string },
+): Promise<OperationOutcome> {
+  const member = await memberOrNull(http, input.vendorPersonId);
+  if (!member || member.is_deleted) return { status: "already_satisfied" };
+  if (member.metadata[KEYS.person] !== input.marker)
+    throw new VendorError("conflict", "akiles delete_member: not the mark of this person");
+  await deleteMember(http, member.id);
+  return { status: "applied", vendorId: member.id };
 }
 
 /** The member as Akiles shows it, deleted ones too; null when it knows no such id. */

@@ -9,6 +9,7 @@ import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types"
 import type { Absence, VendorPerson } from "@/lib/connectors/contract";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
+import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import type { Services } from "../context";
 import { syncEmail } from "./credentials";
@@ -60,8 +61,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
   const connection = await getConnection(services.db, input);
   const definition = connection && services.definition(connection.vendor);
   if (!connection || !definition) return { status: "skipped", why: "unknown" };
-  if (connection.state !== "active" && connection.state !== "paused")
-    return { status: "skipped", why: "not_kept" };
+  if (!isKept(connection)) return { status: "skipped", why: "not_kept" };
 
   const known = await getPerson(services.db, input);
   if (known?.connectionId !== connection.id) return { status: "skipped", why: "unknown" };
@@ -82,6 +82,8 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
       const person = await getPerson(services.db, input);
       const fresh = await getConnection(services.db, input);
       if (!person || !fresh) return { status: "skipped", why: "unknown" };
+      // Read under the lease: whoever takes everything back waits for it, and nothing is given after.
+      if (!isKept(fresh)) return { status: "skipped", why: "not_kept" };
       const run: PersonRun = {
         services,
         connection: fresh,

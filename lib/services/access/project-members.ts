@@ -6,6 +6,7 @@ import { createPerson, listLinks, listPersons, updatePerson } from "@/db/queries
 import { edgesOf, itemKey } from "@/lib/access";
 import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
+import { isKept } from "../connections/kept";
 import type { OutgoingEvent, Services } from "../context";
 import { armEdges } from "./arm-edges";
 import { loadDesired, loadEntitlements, loadRules } from "./desired";
@@ -41,7 +42,7 @@ export async function projectMembers(
   let people = 0;
   let changed = 0;
   for (const connection of connections) {
-    if (connection.state !== "active" && connection.state !== "paused") continue;
+    if (!isKept(connection)) continue;
     const result = await projectConnection(services, connection, input);
     people += result.people;
     changed += result.changed;

@@ -6,6 +6,7 @@ import { plan } from "@/lib/access";
 import type { ConnectionId, InstallationId, ObservedGrant, PersonId, Snapshot } from "@/lib/access/types";
 import { dispositionOf } from "@/lib/connectors/errors";
 import { readAll as readVendor } from "@/lib/connectors/read-all";
+import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import { refreshGroups } from "../connections/refresh-groups";
 import type { OutgoingEvent, Services } from "../context";
@@ -49,7 +50,7 @@ export async function compareConnection(
 ): Promise<Reconciled> {
   const connection = await getConnection(services.db, input);
   const definition = connection && services.definition(connection.vendor);
-  if (!connection || !definition || (connection.state !== "active" && connection.state !== "paused"))
+  if (!connection || !definition || !isKept(connection))
     return { status: "skipped", people: 0, differing: 0 };
   const connector = services.connector(connection);
   const { snapshot, error } = await readVendor((cursor) => connector.observe(cursor), {

@@ -4,6 +4,7 @@ import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
+import { refuseIfLeaving } from "./kept";
 
 interface Key {
   readonly installationId: InstallationId;
@@ -18,6 +19,7 @@ async function change(
   const key = { installationId: input.installationId, connectionId: input.connectionId };
   const connection = await getConnection(services.db, key);
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  refuseIfLeaving(connection);
   if (connection.state === how.to) return;
   if (connection.state !== how.from)
     throw new ServiceError(

@@ -3,6 +3,7 @@ import { writeAudit } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { ServiceError, type Services } from "../context";
+import { refuseIfLeaving } from "./kept";
 
 /** Asks for a full check of an active connection. Repeat: one more check, which changes nothing by itself. */
 export async function checkNow(
@@ -12,6 +13,7 @@ export async function checkNow(
   const key = { installationId: input.installationId, connectionId: input.connectionId };
   const connection = await getConnection(services.db, key);
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  refuseIfLeaving(connection);
   if (connection.state !== "active")
     throw new ServiceError("precondition_failed", "Only an active connection can be checked.");
   await writeAudit(services.db, {

@@ -3,15 +3,17 @@ import {
   insertConnection,
   insertOAuthState,
   setCoveredLocations,
+  storeTokens,
   takeOAuthState,
   updateConnection,
 } from "@/db/queries/connections";
-import { listLocations } from "@/db/queries/installations";
+import { getInstallation, listLocations } from "@/db/queries/installations";
 import { writeAudit } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
 import { VendorError } from "@/lib/connectors/errors";
 import { randomId, randomToken } from "@/lib/security/tokens";
 import { ServiceError, type Services } from "../context";
+import { refuseIfLeaving } from "./kept";
 import { refreshGroups } from "./refresh-groups";
 import { sealTokens } from "./tokens";
 
@@ -38,6 +40,9 @@ export async function draftConnection(
       `${definition.name} is not set up by the operator of this Lintel. Ask them to add its client id and secret.`,
       "vendor",
     );
+  const installation = await getInstallation(services.db, input);
+  if (installation?.state === "removing")
+    throw new ServiceError("precondition_failed", "Lintel is being removed from this account.", "vendor");
   const locations = await listLocations(services.db, input);
   const chosen = locations.filter((row) => input.locationIds.includes(row.id) && row.vanishedAt === null);
   if (chosen.length === 0 || chosen.length !== new Set(input.locationIds).size)
@@ -88,6 +93,8 @@ export async function startOAuth(
   const connection = await getConnection(services.db, input);
   const definition = connection && services.definition(connection.vendor);
   if (!connection || !definition) throw new ServiceError("not_found", "There is no such connection.");
+  // While it is being disconnected a sign-in helps: it lets Lintel take back what is left.
+  if (connection.state === "disconnected") refuseIfLeaving(connection);
   const operator = services.operator(connection.vendor);
   if (definition.auth.kind !== "oauth2" || !operator)
     throw new ServiceError(
@@ -151,6 +158,7 @@ export async function finishOAuth(
   const definition = services.definition(input.vendor);
   const operator = services.operator(input.vendor);
   if (!connection || definition?.auth.kind !== "oauth2" || !operator) return { ok: false, why: "state" };
+  if (connection.state === "disconnected") return { ok: false, why: "state", ...key };
 
   try {
     const tokens = await definition.auth.exchange({
@@ -161,10 +169,11 @@ export async function finishOAuth(
       code: input.code,
       redirectUri: oauthRedirectUri(services, input.vendor),
     });
-    await updateConnection(services.db, key, {
+    const kept = await storeTokens(services.db, key, {
       ...sealTokens(services, connection.id, tokens),
       updatedAt: services.clock.now(),
     });
+    if (!kept) return { ok: false, why: "state", ...key };
     const account = await services.connector(connection).verify();
     await adopt(services, key, connection.accountId, account);
   } catch (error) {
@@ -193,7 +202,16 @@ async function adopt(
 ): Promise<void> {
   const now = services.clock.now();
   const connection = await getConnection(services.db, key);
-  if (!connection) return;
+  if (!connection || connection.state === "disconnected") return;
+  if (connection.disconnectingSince !== null && before !== null && before !== account.accountId) {
+    // What is to be taken back is at the other account, and would look gone from here.
+    await updateConnection(services.db, key, {
+      state: "needs_attention",
+      stateReason: `sign in to ${connection.accountLabel ?? "the account it was connected to"}, not another one`,
+      updatedAt: now,
+    });
+    return;
+  }
   const same = before === account.accountId && connection.accountConfirmedAt !== null;
   const resumed = same && connection.activatedAt !== null;
   await services.db.transaction(async (tx) => {
@@ -217,7 +235,11 @@ async function adopt(
       details: { resumed },
     });
   });
-  if (resumed)
+  if (connection.disconnectingSince !== null)
+    await services.emit([
+      { name: "connection/disconnect.requested", data: { ...key, reason: "reconnected" } },
+    ]);
+  else if (resumed)
     await services.emit([
       { name: "access/connection.reconcile.requested", data: { ...key, reason: "reconnected" } },
     ]);

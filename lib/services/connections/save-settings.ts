@@ -11,6 +11,7 @@ import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
 import { proposeChange } from "../mappings/propose";
+import { refuseIfLeaving } from "./kept";
 
 export interface SettingsInput {
   readonly installationId: InstallationId;
@@ -52,6 +53,7 @@ export async function saveSettings(
   const connection = await getConnection(services.db, key);
   const definition = connection && services.definition(connection.vendor);
   if (!connection || !definition) throw new ServiceError("not_found", "There is no such connection.");
+  refuseIfLeaving(connection);
   for (const field of ["leadMinutes", "lagMinutes"] as const)
     if (!inRange(input[field]))
       throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", field);

@@ -5,6 +5,7 @@ import { writeAudit } from "@/db/queries/operations";
 import type { AccessGroupId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
+import { refuseIfLeaving } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
 import { storedChange } from "./change";
 import { type ComputedPreview, computePreview } from "./compute-preview";
@@ -31,6 +32,7 @@ export async function confirmPreview(
   const key = { installationId: input.installationId, connectionId: preview.connectionId };
   const connection = await getConnection(services.db, key);
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  refuseIfLeaving(connection);
   const stored = storedChange.parse(preview.change);
   const blockers = await activationBlockers(services, key, connection.syncEmail);
   if (connection.activatedAt === null && blockers.length > 0)

@@ -4,6 +4,7 @@ import { insertPreview, listItems, openPreview } from "@/db/queries/mappings";
 import { writeAudit } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
+import { refuseIfLeaving } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
 import { currentState, type ProposedChange, storedChange } from "./change";
 import { computePreview } from "./compute-preview";
@@ -31,6 +32,7 @@ export async function proposeChange(
 ): Promise<{ readonly previewId: string }> {
   const connection = await getConnection(services.db, input);
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  refuseIfLeaving(connection);
   if (connection.state === "draft" || connection.accountConfirmedAt === null)
     throw new ServiceError("precondition_failed", "Connect the vendor and confirm its account first.");
   const open = await openPreview(services.db, input);
