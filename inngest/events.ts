@@ -45,6 +45,16 @@ export const webhooksCheckRequested = eventType("nexudus/webhooks.check.requeste
   schema: z.object({ ...installation, reason: z.string() }),
 });
 
+/** Go on taking back what was given on one connection, until it is disconnected. */
+export const disconnectRequested = eventType("connection/disconnect.requested", {
+  schema: z.object({ ...connection, reason: z.string() }),
+});
+
+/** Go on removing Lintel from an account: connections first, then itself. */
+export const removalRequested = eventType("installation/remove.requested", {
+  schema: z.object({ ...installation, reason: z.string() }),
+});
+
 /** Test the vendor's credentials and list its groups again. */
 export const verifyRequested = eventType("connection/verify.requested", {
   schema: z.object({ ...connection, reason: z.string() }),

@@ -4,8 +4,10 @@ import { reconcileConnection } from "./functions/access/reconcile-connection";
 import { refreshMember } from "./functions/access/refresh-member";
 import { scheduleReconciles } from "./functions/access/schedule-reconciles";
 import { sweepFunction } from "./functions/access/sweep";
+import { disconnectConnectionFunction } from "./functions/connection/disconnect";
 import { verifyConnection } from "./functions/connection/verify";
 import type { FunctionDeps } from "./functions/deps";
+import { removeInstallation } from "./functions/installation/remove";
 import { checkWebhooks } from "./functions/nexudus/check-webhooks";
 import { pollInstallation } from "./functions/nexudus/poll-installation";
 import { tidyFunction } from "./functions/upkeep/tidy";
@@ -22,6 +24,8 @@ export function createFunctions(deps: FunctionDeps, options: { readonly sweepEve
     pollInstallation(deps),
     checkWebhooks(deps),
     verifyConnection(deps),
+    disconnectConnectionFunction(deps),
+    removeInstallation(deps),
     tidyFunction(deps),
   ];
 }

@@ -2,6 +2,7 @@ import { overdueEdges, stampArmed } from "@/db/queries/edges";
 import { listActiveInstallations } from "@/db/queries/installations";
 import { dueForRetry } from "@/db/queries/operations";
 import type { OutgoingEvent, Services } from "../context";
+import { lifecycleEvents } from "../installations/lifecycle-events";
 import { armEdges } from "./arm-edges";
 
 const OVERDUE_AFTER_MS = 5_000;
@@ -78,6 +79,7 @@ export async function sweep(services: Services): Promise<SweepResult> {
       data: { installationId: row.id, reason: "schedule" },
     });
 
+  events.push(...(await lifecycleEvents(services)));
   await services.emit(events);
   return { armed, overdue: late.size, retried: due.length, polled: polls.length };
 }

@@ -17,6 +17,7 @@ import { projectMembers } from "../access/project-members";
 import type { Services } from "../context";
 import { handOver } from "./hand-over";
 import { type Claim, standing } from "./identify";
+import { restored } from "./restored";
 
 const WEBHOOK_SECRET_BYTES = 16;
 
@@ -93,15 +94,13 @@ async function write(services: Services, tx: Db, link: LinkFacts, claim: Opening
   const seal = (column: string, value: string) =>
     services.encryption.encrypt(value, { table: "installations", column, row: id });
   const common = {
-    // A removal under way goes on: being opened is no reason to keep what an admin asked to take back.
-    state: known?.state === "removing" ? ("removing" as const) : ("active" as const),
+    ...restored(known),
     tokenHash: services.hash.hash({ purpose: "install-token", value: link.token }),
     tokenSealed: seal("token_sealed", link.token),
     businessSet: account.businessSet,
     subdomain: account.subdomain ?? link.hints.subdomain,
     accountEmail: account.email,
     linkEmail: link.hints.email,
-    unauthorizedSince: null,
     updatedAt: now,
   };
   if (known) await updateInstallation(tx, { installationId: id }, common);

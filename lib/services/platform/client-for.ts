@@ -1,25 +1,19 @@
-import { getInstallation, type InstallationRow } from "@/db/queries/installations";
 import type { InstallationId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
-import { deriveCredential } from "@/lib/nexudus/credential";
 import type { Services } from "../context";
+import { clientOf, type FoundClient } from "./client-of";
+import { watchAccess } from "./watch-access";
+import { watchClient } from "./watch-client";
 
-/** The client of a stored installation, or null when it is unknown or not synced any more. */
+/**
+ * The client for syncing an installation, or null when it is unknown or not synced: parked ones are left alone
+ * but for the slow probe. What its answers tell of roles and of the credential is noted on the way.
+ */
 export async function clientFor(
   services: Services,
   installationId: InstallationId,
-): Promise<{ readonly installation: InstallationRow; readonly client: NexudusClient } | null> {
-  const installation = await getInstallation(services.db, { installationId });
-  if (installation?.state !== "active") return null;
-  const token = services.encryption.decrypt(installation.tokenSealed, {
-    table: "installations",
-    column: "token_sealed",
-    row: installation.id,
-  });
-  const { applicationKey, secretKey } = services.config.nexudus;
-  const client = services.nexudus({
-    installationId,
-    ...deriveCredential({ applicationKey, secretKey, token }),
-  });
-  return { installation, client };
+): Promise<FoundClient | null> {
+  const found = await clientOf(services, installationId);
+  if (found?.installation.state !== "active") return null;
+  const { installation, client } = found;
+  return { installation, client: watchClient(client, watchAccess(services, installationId, client)) };
 }

@@ -1,6 +1,7 @@
 import { getInstallation, updateInstallation } from "@/db/queries/installations";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Services } from "../context";
+import { probeParked } from "../installations/probe";
 import { readAll } from "./read-all";
 import { readChanges } from "./read-changes";
 
@@ -13,7 +14,8 @@ export interface Polled {
 
 /**
  * Reads changes since the last poll; everything when there has been no whole read yet. A whole read that keeps
- * failing on one row does not keep cancellations from being read.
+ * failing on one row does not keep cancellations from being read. A parked installation gets the slow probe
+ * instead, and is read at once when that is answered.
  */
 export async function pollPlatform(
   services: Services,
@@ -21,6 +23,13 @@ export async function pollPlatform(
 ): Promise<Polled> {
   const installation = await getInstallation(services.db, input);
   if (!installation) return { status: "skipped", calls: 0, members: [] };
+  if (installation.state === "needs_reapproval") {
+    const status = await probeParked(services, input);
+    if (status !== "restored") return { status, calls: 1, members: [] };
+    await services.emit([
+      { name: "nexudus/webhooks.check.requested", data: { ...input, reason: "restored" } },
+    ]);
+  } else if (installation.state !== "active") return { status: "skipped", calls: 0, members: [] };
   if (installation.lastFullReadAt !== null) return readChanges(services, input);
   const read = await readAll(services, input);
   const changes = read.status === "incomplete" ? await readChanges(services, input) : null;

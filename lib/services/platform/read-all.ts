@@ -7,6 +7,7 @@ import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
+import { unlessRefused } from "./refused";
 import { storeBookings, storeMembers, storeRead } from "./store";
 
 const PAST_MS = 24 * 3_600_000;
@@ -61,7 +62,7 @@ export async function readAll(
   const bookings = await client.listBookingsTouching(window);
   await storeRead(services, { installationId, kind: "full", entity: "bookings", id: readId }, bookings);
   await storeBookings(services, installationId, bookings.items, readId);
-  await learnMembers(
+  const isLearnt = await learnMembers(
     services,
     installationId,
     bookings.items.flatMap((row) => row.coworkerId ?? []),
@@ -84,7 +85,8 @@ export async function readAll(
   if (coworkers.complete)
     await moveCursor(services.db, { installationId, entity: "coworkers", to: coworkers.takenAt });
 
-  const complete = resources.complete && coworkers.complete && bookings.complete && doubtful === 0;
+  const complete =
+    resources.complete && coworkers.complete && bookings.complete && isLearnt && doubtful === 0;
   if (complete)
     await updateInstallation(
       services.db,
@@ -100,22 +102,27 @@ export async function readAll(
   };
 }
 
-/** Bookings of coworkers the list did not have (archived ones are not listed): read them one by one. */
+/**
+ * Bookings of coworkers the list did not have (archived ones are not listed): read them one by one. False where
+ * the role for that is missing.
+ */
 async function learnMembers(
   services: Services,
   installationId: InstallationId,
   ids: readonly string[],
   listed: ReadonlySet<string>,
   client: NexudusClient,
-): Promise<void> {
+): Promise<boolean> {
   const wanted = [...new Set(ids)].filter((id) => !listed.has(id)) as MemberId[];
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return true;
   const stored = new Set(
     (await membersById(services.db, { installationId, ids: wanted })).map((row) => row.id),
   );
   for (const id of wanted) {
     if (stored.has(id)) continue;
-    const one = await client.getCoworker(id);
+    const one = await unlessRefused(client.getCoworker(id));
+    if (one === null) return false;
     if (one.state === "found") await storeMembers(services, installationId, [one.value], true);
   }
+  return true;
 }

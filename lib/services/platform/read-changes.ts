@@ -11,6 +11,7 @@ import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { ListRead } from "@/lib/nexudus/paging";
 import type { Services } from "../context";
 import { clientFor } from "./client-for";
+import { unlessRefused } from "./refused";
 import { storeBookings, storeMembers, storeRead } from "./store";
 
 /** Filters are to the minute and changes may be stored late: every read overlaps the last one. */
@@ -108,8 +109,9 @@ export async function readChanges(
 
   await learnUnknownMembers(services, installationId, touched, async (id) => {
     calls += 1;
-    const one = await client.getCoworker(id);
-    if (one.state === "found") await storeMembers(services, installationId, [one.value], true);
+    const one = await unlessRefused(client.getCoworker(id));
+    if (one === null) complete = false;
+    else if (one.state === "found") await storeMembers(services, installationId, [one.value], true);
   });
   await updateInstallation(
     services.db,

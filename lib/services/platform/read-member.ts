@@ -4,6 +4,7 @@ import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
+import { unlessRefused } from "./refused";
 import { storeBookings, storeMembers, storeRead } from "./store";
 
 const PROOFS_MAX = 20;
@@ -17,7 +18,8 @@ export interface MemberRead {
 
 /**
  * Reads one member and their bookings from Nexudus and stores them. Two calls, plus one per booking that is
- * no longer listed. An incomplete read stores what it saw and ends nothing.
+ * no longer listed. An incomplete read stores what it saw and ends nothing; without the role for members their
+ * bookings are read all the same.
  */
 export async function readMember(
   services: Services,
@@ -29,12 +31,12 @@ export async function readMember(
   const client = found.client.withPriority("webhook");
   const now = services.clock.now();
 
-  const one = await client.getCoworker(memberId);
-  if (one.state === "gone") {
+  const one = await unlessRefused(client.getCoworker(memberId));
+  if (one?.state === "gone") {
     await endMember(services.db, { installationId, memberId, now });
     return { status: "read", calls: 1, members: [memberId] };
   }
-  await storeMembers(services, installationId, [one.value], true);
+  if (one) await storeMembers(services, installationId, [one.value], true);
 
   const readId = randomId();
   const endingAfter = new Date(now.getTime() - 24 * 3_600_000);
@@ -57,7 +59,7 @@ export async function readMember(
     limit: PROOFS_MAX,
   });
   return {
-    status: proof.doubtful > 0 ? "incomplete" : "read",
+    status: one && proof.doubtful === 0 ? "read" : "incomplete",
     calls: 1 + list.calls + unlisted.length,
     members: [...new Set([memberId, ...proof.members])],
   };

@@ -5,8 +5,10 @@ import { applyPerson } from "../access/apply-person";
 import { fireEdge } from "../access/fire-edge";
 import { projectMembers } from "../access/project-members";
 import { compareConnection, refreshFacts } from "../access/reconcile-connection";
+import { continueDisconnect } from "../connections/disconnect-continue";
 import { refreshGroups } from "../connections/refresh-groups";
 import type { OutgoingEvent, Services } from "../context";
+import { continueRemoval } from "../installations/continue-removal";
 import { pollPlatform } from "../platform/poll";
 import { readMember } from "../platform/read-member";
 import { ensureWebhooks } from "../webhooks/ensure";
@@ -121,11 +123,36 @@ export class Runner {
       }
       case "nexudus/webhooks.check.requested":
         return ensureWebhooks(job, { installationId });
+      case "connection/disconnect.requested":
+        return this.again(event, async () => {
+          for (;;) {
+            const step = await continueDisconnect(job, { installationId, connectionId });
+            if (step.status !== "more") return step;
+          }
+        });
+      case "installation/remove.requested":
+        return this.again(event, () => continueRemoval(job, { installationId }));
       case "connection/verify.requested":
         return refreshGroups(job, { installationId, connectionId });
       default:
         throw new Error(`nobody runs ${event.name}`);
     }
+  }
+
+  /** A step that asks to be waited for is a retry, as often as the functions have. */
+  private async again<T extends { readonly status: string; readonly afterMs?: number }>(
+    event: OutgoingEvent,
+    run: () => Promise<T>,
+  ): Promise<T> {
+    const result = await run();
+    const attempt = (this.attempts.get(event) ?? 0) + 1;
+    this.attempts.set(event, attempt);
+    if (result.afterMs !== undefined && attempt <= RETRIES)
+      this.waiting.push({
+        at: new Date(this.services().clock.now().getTime() + result.afterMs),
+        event,
+      });
+    return result;
   }
 
   /** What the durable functions do with an answer: come back later, or go on with another person. */

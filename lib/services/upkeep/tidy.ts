@@ -1,3 +1,4 @@
+import { deleteRemoved } from "@/db/queries/lifecycle";
 import { deleteOld } from "@/db/queries/tidy";
 import type { Services } from "../context";
 
@@ -5,6 +6,8 @@ const DAY_MS = 24 * 3_600_000;
 const READS_DAYS = 30;
 const DELIVERIES_DAYS = 14;
 const HISTORY_DAYS = 90;
+/** After "Remove Lintel", or after the end of the grace (design section 13). */
+const REMOVED_DAYS = 30;
 
 /** Deletes what is kept for a time only (docs/data.md). Repeat: nothing more goes. The audit log stays. */
 export async function tidy(services: Services): Promise<{ readonly deleted: number }> {
@@ -17,5 +20,6 @@ export async function tidy(services: Services): Promise<{ readonly deleted: numb
     history: ago(HISTORY_DAYS),
     counters: new Date(services.realClock.now().getTime() - DAY_MS),
   });
-  return { deleted };
+  const removed = await deleteRemoved(services.db, { removedBefore: ago(REMOVED_DAYS) });
+  return { deleted: deleted + removed };
 }

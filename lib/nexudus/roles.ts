@@ -1,0 +1,96 @@
+import type { NexudusClient } from "./client";
+import { ENTITIES, type EntityAddress } from "./entities";
+
+/** What a call needs at Nexudus: where it goes, and the role that lets it. */
+export interface NeededRole {
+  /** As in the address: `spaces/bookings` to list, `spaces/bookings/{id}` for one, with the verb for a write. */
+  readonly address: string;
+  /** As in the catalogue of roles, e.g. `Booking-List`. See docs/roles.md. */
+  readonly role: string;
+}
+
+type Verb = "List" | "Read" | "Create" | "Edit" | "Delete";
+
+function needs(entity: EntityAddress, verb: Verb): NeededRole {
+  const at = `${entity.modules[0]}/${entity.path}`;
+  const addresses: Readonly<Record<Verb, string>> = {
+    List: at,
+    Read: `${at}/{id}`,
+    Create: `POST ${at}`,
+    Edit: `PUT ${at}`,
+    Delete: `DELETE ${at}/{id}`,
+  };
+  return { address: addresses[verb], role: `${entity.name}-${verb}` };
+}
+
+const E = ENTITIES;
+
+/** The role behind every call. `me` is left out: it answers for any credential, or not at all. */
+export const CALL_ROLES: Readonly<Record<Exclude<keyof NexudusClient, "withPriority" | "me">, NeededRole>> = {
+  listBusinesses: needs(E.businesses, "List"),
+  listTimeZones: needs(E.timeZones, "List"),
+  getTimeZone: needs(E.timeZones, "Read"),
+  listResources: needs(E.resources, "List"),
+  listTariffs: needs(E.tariffs, "List"),
+  listTimePasses: needs(E.timePasses, "List"),
+  getTimePassScope: needs(E.timePasses, "Read"),
+  listPassSlots: needs(E.passSlots, "List"),
+  listDesks: needs(E.desks, "List"),
+  listDeskVariants: needs(E.deskVariants, "List"),
+  listCoworkers: needs(E.coworkers, "List"),
+  getCoworker: needs(E.coworkers, "Read"),
+  getCoworkerRecord: needs(E.coworkers, "Read"),
+  putCoworker: needs(E.coworkers, "Edit"),
+  listBookingsTouching: needs(E.bookings, "List"),
+  listBookingsOf: needs(E.bookings, "List"),
+  listBookingsUpdatedSince: needs(E.bookings, "List"),
+  getBooking: needs(E.bookings, "Read"),
+  listCancelledBookingsSince: needs(E.cancelledBookings, "List"),
+  listDeletionsSince: needs(E.auditTrail, "List"),
+  listContracts: needs(E.contracts, "List"),
+  getContract: needs(E.contracts, "Read"),
+  listPausedPeriods: needs(E.pausedPeriods, "List"),
+  getPausedPeriod: needs(E.pausedPeriods, "Read"),
+  listOwnedPasses: needs(E.ownedPasses, "List"),
+  getOwnedPass: needs(E.ownedPasses, "Read"),
+  listTeams: needs(E.teams, "List"),
+  getTeam: needs(E.teams, "Read"),
+  listWebhooks: needs(E.webhooks, "List"),
+  createWebhook: needs(E.webhooks, "Create"),
+  updateWebhook: needs(E.webhooks, "Edit"),
+  deleteWebhook: needs(E.webhooks, "Delete"),
+  createAccessAudit: needs(E.accessAudits, "Create"),
+};
+
+/** What does not work while an entity is refused, by its name in roles. Reads after "<role>: ". */
+const EFFECTS: Readonly<Record<(typeof ENTITIES)[keyof typeof ENTITIES]["name"], string>> = {
+  Business: "new locations are not seen",
+  SimpleTimeZone: "time zones are not suggested",
+  Resource: "new resources cannot be mapped; those already mapped go on",
+  Coworker: "new members, suspensions and changed e-mails are not seen; known members keep what they have",
+  Booking: "new and moved bookings open nothing; known ones open and close as planned",
+  CancelledBooking: "cancelled bookings keep their access until their end",
+  Team: "changes of teams are not seen",
+  CoworkerContract: "new, changed and cancelled contracts are not seen; known ones hold",
+  ContractPausedPeriod: "freezes of contracts are not seen",
+  CoworkerTimePass: "new and used passes are not seen; known ones hold",
+  Tariff: "new plans cannot be mapped",
+  TimePass: "new passes cannot be mapped",
+  TimePassTimeSlot: "the hours of passes are not seen",
+  FloorPlanDeskVariant: "days of part-time offices are not seen; known ones hold",
+  FloorPlanDesk: "new desks and offices cannot be mapped",
+  AuditTrailEntry: "deleted bookings and members keep their access until the next full check",
+  WebHook: "Nexudus does not tell changes at once; Lintel looks for them every 4 min",
+  CoworkerAccessControlAudit: "problems are not shown in Nexudus, only here",
+};
+
+/** The role an address needs and what does not work without it; null for an address no call goes to. */
+export function roleAt(address: string): { readonly role: string; readonly effect: string } | null {
+  const found = Object.values(CALL_ROLES).find((need) => need.address === address);
+  if (!found) return null;
+  const effects: Readonly<Record<string, string>> = EFFECTS;
+  return {
+    role: found.role,
+    effect: effects[found.role.split("-")[0] ?? ""] ?? "what rests on it is not read",
+  };
+}
