@@ -4,7 +4,7 @@ import { CAUSE_HEADER, isFramed } from "./app/check/signals";
 import { contentSecurityPolicy, NEXUDUS, NOBODY } from "./app/content-security-policy";
 import { isDatabaseUp } from "./app/database-up";
 import { handleInstall } from "./app/install/handle";
-import { formRefusal } from "./app/posted-form";
+import { isBrokenForm } from "./app/posted-form";
 import { tooManyCalls } from "./app/rate-limit";
 import { runtime } from "./app/runtime";
 import { isForeign } from "./app/same-origin";
@@ -56,8 +56,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     return move.kind === "stuck"
       ? new NextResponse("This address is served under another host.", { status: 421 })
       : NextResponse.next({ request: { headers } });
-  const refusal = await formRefusal(request, canonical.origin);
-  if (refusal) return new NextResponse("This form is not one of Lintel's.", { status: refusal });
+  if (await isBrokenForm(request)) return new NextResponse("This form cannot be read.", { status: 400 });
   if (!(await isDatabaseUp())) return unavailablePage();
 
   const nonce = btoa(crypto.randomUUID());

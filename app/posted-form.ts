@@ -2,26 +2,17 @@ const REFERENCE = /^\$ACTION_REF_(.{0,20})$/;
 const ACTION_ID = /^[0-9a-f]{40,64}$/;
 
 /**
- * The status for a form that is refused before Next sees it, or null to let it pass. From another site: 403, where
- * Next would fail with 500. What cannot be read as the form it says it is, or names an action in a way no page of
- * ours does: 400.
+ * True for a form that Next would fail on with 500: what cannot be read as the multipart form it says it is, or
+ * names an action in a way no page of ours does.
  */
-export async function formRefusal(request: Request, origin: string): Promise<400 | 403 | null> {
-  if (request.method !== "POST") return null;
-  if (!isFromHere(request.headers, origin)) return 403;
-  if (!/^\s*multipart\/form-data/i.test(request.headers.get("content-type") ?? "")) return null;
+export async function isBrokenForm(request: Request): Promise<boolean> {
+  if (request.method !== "POST") return false;
+  if (!/^\s*multipart\/form-data/i.test(request.headers.get("content-type") ?? "")) return false;
   try {
-    return namesActions(await request.clone().formData()) ? null : 400;
+    return !namesActions(await request.clone().formData());
   } catch {
-    return 400;
+    return true;
   }
-}
-
-/** Pages that send no referrer write "null"; then the browser's own word counts, which no script can forge. */
-function isFromHere(headers: Headers, origin: string): boolean {
-  const from = headers.get("origin");
-  if (from === null || from === origin) return headers.get("sec-fetch-site") !== "cross-site";
-  return from === "null" && headers.get("sec-fetch-site") === "same-origin";
 }
 
 /** Each action a form refers to has an id, and the values bound to it came along. */
