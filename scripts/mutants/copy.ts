@@ -33,7 +33,7 @@ export interface Copy {
  * of hard links instead, because Next builds nothing whose packages lie outside of it.
  */
 export function makeCopy(root: string, { forBuild }: { readonly forBuild: boolean }): Copy {
-  const dir = mkdtempSync(join(tmpdir(), "lintel-mutants-"));
+  const dir = mkdtempSync(join(tmpdir(), `lintel-mutants-${process.pid}-`));
   for (const path of openRepository(root).paths) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     copyFileSync(join(root, path), join(dir, path));

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Kind } from "./mutant";
 import { type PlaywrightReport, playwrightRun } from "./playwright-report";
 import { type Ended, runNode } from "./processes";
@@ -17,6 +18,7 @@ export interface TestRun {
 }
 
 const VITEST = "node_modules/vitest/vitest.mjs";
+const REPORTER = fileURLToPath(new URL("./vitest-reporter.ts", import.meta.url));
 const PLAYWRIGHT = "node_modules/@playwright/test/cli.js";
 
 /** Runs the named tests of one file in a copy. Never rejects for what a test does. */
@@ -39,13 +41,10 @@ export async function runTests(run: TestRun): Promise<RunReport> {
 
 /** A pattern that these titles match and, within a file, as good as no other. The report is read exactly. */
 export function titlePattern(titles: readonly string[], separator: string): string {
-  const escaped = titles.map((title) =>
-    title
-      .split(separator)
-      .join(" ")
-      .replace(/[.*+?^$()[\]{}|\\/]/g, "\\$&"),
-  );
-  return `(?:${escaped.join("|")})$`;
+  const escaped = (text: string) => text.replace(/[.*+?^$()[\]{}|\\/]/g, "\\$&");
+  // Tools join the titles by a blank. A title may also hold the separator itself.
+  const patterns = titles.map((title) => title.split(separator).map(escaped).join(`(?: |${separator})`));
+  return `(?:${patterns.join("|")})$`;
 }
 
 function vitest({ dir, project, kind, file, titles }: TestRun, report: string): Promise<Ended> {
@@ -57,7 +56,9 @@ function vitest({ dir, project, kind, file, titles }: TestRun, report: string): 
       project,
       file,
       ...(titles === null ? [] : ["--testNamePattern", titlePattern(titles, " > ")]),
-      "--reporter=./scripts/mutants/vitest-reporter.ts",
+      `--reporter=${REPORTER}`,
+      // The cache lies with the packages, which all copies share; one that is just being written ends a run.
+      "--no-cache",
     ],
     cwd: dir,
     env: { ...NO_OUTER_RUN, [REPORT_FILE_VARIABLE]: report },
