@@ -69,3 +69,214 @@ export const tableComments: Readonly<Record<string, string>> = {
   webhook_deliveries: "A Nexudus webhook as received, without its body: ids, digest, whether it was signed.",
   webhook_registrations: "A webhook Lintel keeps at Nexudus, per location and action, and how it stands.",
 };
+
+/** A column that holds something of a person, or something that opens doors or accounts. */
+export interface ColumnNote {
+  readonly kind: "personal" | "secret";
+  readonly what: string;
+  readonly why: string;
+  readonly kept: string;
+}
+
+const AFTER_REMOVAL = "until 30 days after Lintel is removed";
+const WITH_INSTALLATION = "until Lintel is removed";
+const WITH_CONNECTION = "until the connection is disconnected";
+const BOOKED = "90 days after its end; at most 30 days after Lintel is removed";
+const personal = (what: string, why: string, kept: string): ColumnNote => ({
+  kind: "personal",
+  what,
+  why,
+  kept,
+});
+const secret = (what: string, why: string, kept: string): ColumnNote => ({ kind: "secret", what, why, kept });
+
+/**
+ * Every column with personal data or a secret, by `table.column`. Kept in the database too (COMMENT ON COLUMN), and
+ * `docs/data.md` is written from it. A test fails on a text or JSON column that is neither here nor below.
+ */
+export const columnNotes: Readonly<Record<string, ColumnNote>> = {
+  "bookings.from_at": personal(
+    "from when somebody booked, with member_id",
+    "decide who may enter when",
+    BOOKED,
+  ),
+  "bookings.member_id": personal("who booked: a Nexudus id", "decide who may enter when", BOOKED),
+  "bookings.until_at": personal(
+    "until when somebody booked, with member_id",
+    "decide who may enter when",
+    BOOKED,
+  ),
+  "connections.access_token_sealed": secret(
+    "the vendor's access token, sealed",
+    "call the vendor",
+    WITH_CONNECTION,
+  ),
+  "connections.refresh_token_sealed": secret(
+    "the vendor's refresh token, sealed",
+    "get the next access token",
+    WITH_CONNECTION,
+  ),
+  "contracts.member_id": personal(
+    "who has a contract: a Nexudus id",
+    "decide who may enter when",
+    AFTER_REMOVAL,
+  ),
+  "installations.account_email": personal(
+    "address of the Nexudus account that approved Lintel",
+    "show whose access is used",
+    AFTER_REMOVAL,
+  ),
+  "installations.link_email": personal(
+    "address in the install link, unsigned",
+    "show it, marked as told by the link only",
+    AFTER_REMOVAL,
+  ),
+  "installations.token_hash": secret(
+    "keyed hash of the marketplace token",
+    "find the installation of a launch",
+    WITH_INSTALLATION,
+  ),
+  "installations.token_sealed": secret(
+    "the marketplace token, sealed",
+    "derive the password for the Nexudus API",
+    WITH_INSTALLATION,
+  ),
+  "installations.webhook_secret_hash": secret(
+    "keyed hash of the secret in the webhook address",
+    "find the installation of a webhook",
+    WITH_INSTALLATION,
+  ),
+  "installations.webhook_secret_sealed": secret(
+    "the secret in the webhook address, sealed",
+    "tell Nexudus where to send webhooks",
+    WITH_INSTALLATION,
+  ),
+  "items.occupant_id": personal(
+    "who sits at a desk by the floor plan: a Nexudus id",
+    "show those who sit there without a contract",
+    AFTER_REMOVAL,
+  ),
+  "members.email": personal(
+    "their address, lower case",
+    "match a person at the vendor (as a proposal); write it there where e-mail sync is on",
+    AFTER_REMOVAL,
+  ),
+  "members.full_name": personal(
+    "a member's name in Nexudus",
+    "find a member in the console; name the person made at the vendor",
+    AFTER_REMOVAL,
+  ),
+  "oauth_states.browser_hash": secret(
+    "keyed hash of the browser's own cookie",
+    "finish a sign-in only in the browser that began it",
+    "ten minutes; deleted daily",
+  ),
+  "oauth_states.state_hash": secret(
+    "keyed hash of the state of a sign-in at a vendor",
+    "know the answer that belongs to it",
+    "ten minutes; deleted daily",
+  ),
+  "passes.member_id": personal("who has a pass: a Nexudus id", "decide who may enter when", AFTER_REMOVAL),
+  "pending_installs.id_hash": secret(
+    "hash of the token in the browser's own cookie",
+    "continue only in the browser that came with the link",
+    "ten minutes; deleted daily",
+  ),
+  "pending_installs.link_email": personal(
+    "address in an install link that waits, unsigned",
+    "show it once the link is confirmed",
+    "ten minutes; deleted daily",
+  ),
+  "pending_installs.token_sealed": secret(
+    "the marketplace token of a link that waits, sealed",
+    "install once the admin has confirmed",
+    "ten minutes; deleted daily",
+  ),
+  "person_proposals.vendor_name": personal(
+    "the name of a person found at the vendor",
+    "the admin confirms by it that both are one person",
+    "until confirmed or turned down",
+  ),
+  "persons.email_hash": personal(
+    "keyed hash of the address last written to the vendor",
+    "notice a change without reading it back",
+    AFTER_REMOVAL,
+  ),
+  "rate_counters.address_hash": personal(
+    "keyed hash of a client's network address",
+    "slow down whoever calls too often",
+    "a day",
+  ),
+  "sign_in_attempts.browser_hash": personal(
+    "keyed hash of what a browser says of itself",
+    "stop a sign-in that goes round in circles",
+    "until a sign-in works; at most a day",
+  ),
+  "team_members.member_id": personal(
+    "who is in a team: a Nexudus id",
+    "decide who may enter by the contract of another",
+    AFTER_REMOVAL,
+  ),
+  "teams.name": personal(
+    "a team's name: mostly a company, at times a person",
+    "say by whose contract somebody may enter",
+    AFTER_REMOVAL,
+  ),
+  "teams.paying_member_id": personal(
+    "who pays for a team: a Nexudus id",
+    "decide who may enter by the contract of another",
+    AFTER_REMOVAL,
+  ),
+};
+
+/** The comment a column carries in the database. */
+export const columnComment = ({ kind, what, why, kept }: ColumnNote): string =>
+  `${kind === "personal" ? "Personal" : "Secret"}: ${what}. Why: ${why}. Kept: ${kept}.`;
+
+/** Text and JSON columns that were looked at and hold neither: ids, closed lists, fixed texts, names of things. */
+export const plainColumns: Readonly<Record<string, readonly string[]>> = {
+  access_groups: ["id", "name", "site_label", "hint"],
+  audit_log: ["actor", "action", "subject", "details"],
+  bookings: ["id", "resource_id", "desk_id", "state"],
+  connection_locations: ["location_id"],
+  connections: [
+    "vendor",
+    "state",
+    "state_reason",
+    "account_id",
+    "account_label",
+    "settings",
+    "last_error_kind",
+  ],
+  contract_freezes: ["id", "contract_id", "state"],
+  contracts: ["id", "unique_id", "location_id", "plan_id", "desk_ids", "variant_ids", "state"],
+  desk_variants: ["id", "desk_id", "weekdays", "state"],
+  edges: ["state"],
+  foreign_grants: ["vendor_grant_id", "group_id"],
+  grants: ["group_id"],
+  install_links: ["digest"],
+  installations: ["state", "business_set", "subdomain", "removal_reason"],
+  items: ["kind", "id", "location_id", "name", "detail", "native_group_ids"],
+  leases: ["resource", "owner"],
+  locations: ["id", "name", "web_address", "root_id", "zone_told", "zone"],
+  mappings: ["item_kind", "item_id", "group_id"],
+  members: ["id", "home_location_id", "state"],
+  missing_roles: ["entity"],
+  oauth_states: ["vendor"],
+  operations: ["verb", "group_id", "basis", "cause", "state", "error_kind", "error_text"],
+  pass_kinds: ["id", "location_id", "scope", "hours"],
+  passes: ["id", "pass_id", "location_id", "contract_unique_id", "state"],
+  pending_installs: ["kind", "link_digest", "link_subdomain"],
+  person_members: ["member_id"],
+  person_proposals: ["vendor_person_id"],
+  persons: ["vendor_person_id", "origin", "link", "desired_digest", "last_error_kind"],
+  platform_reads: ["kind", "entity", "reason"],
+  previews: ["state", "change", "digest"],
+  rate_counters: ["bucket"],
+  read_cursors: ["entity"],
+  team_members: ["team_id"],
+  teams: ["id", "location_id", "state"],
+  vendor_grants: ["vendor_grant_id", "state", "origin", "sources"],
+  webhook_deliveries: ["location_id", "record_ids", "member_ids", "digest"],
+  webhook_registrations: ["location_id", "hook_id", "problem"],
+};

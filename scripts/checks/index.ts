@@ -1,4 +1,5 @@
 import { checkConnectors } from "./connectors";
+import { checkDataDocs } from "./data-docs";
 import { checkDocPaths } from "./doc-paths";
 import { checkEnvironment } from "./environment";
 import { checkFileSize } from "./file-size";
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   { name: "time", run: checkTime },
   { name: "environment", run: (repository) => checkEnvironment(repository) },
   { name: "documents", run: checkDocPaths },
+  { name: "personal data", run: (repository) => checkDataDocs(repository) },
   { name: "words", run: checkWords },
   { name: "connectors", run: checkConnectors },
   { name: "file size", run: (repository) => checkFileSize(repository) },
