@@ -1,4 +1,4 @@
-import { and, count, eq, gt, lt, notInArray } from "drizzle-orm";
+import { and, count, eq, gt, notInArray } from "drizzle-orm";
 import type { InstallationId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { connections, pendingInstalls, persons } from "../schema";
@@ -27,12 +27,6 @@ export async function takePendingInstall(db: Db, key: Key): Promise<boolean> {
     .where(isOpen(key))
     .returning({ idHash: pendingInstalls.idHash });
   return rows.length === 1;
-}
-
-/** Deletes what nobody answered in time. `now` is real time. Returns how many went. */
-export async function deleteExpiredPendingInstalls(db: Db, key: { readonly now: Date }): Promise<number> {
-  const gone = await db.delete(pendingInstalls).where(lt(pendingInstalls.expiresAt, key.now));
-  return gone.rowCount ?? 0;
 }
 
 /** How much goes on when an installation is opened again: its vendor accounts, and the people known there. */

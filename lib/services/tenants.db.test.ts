@@ -1,16 +1,22 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { listPersons } from "@/db/queries/persons";
-import type { InstallationId } from "@/lib/access/types";
+import type { InstallationId, MemberId } from "@/lib/access/types";
 import { applyPerson } from "./access/apply-person";
 import { fireEdge } from "./access/fire-edge";
 import { projectMembers } from "./access/project-members";
 import { compareConnection } from "./access/reconcile-connection";
+import { pauseConnection, resumeConnection } from "./connections/change-state";
+import { checkNow } from "./connections/check-now";
 import { confirmAccount, draftConnection, startOAuth } from "./connections/oauth";
 import { refreshGroups } from "./connections/refresh-groups";
+import { saveSettings } from "./connections/save-settings";
 import { confirmLocations } from "./installations/confirm-locations";
 import { confirmPreview } from "./mappings/confirm";
+import { dismissPreview } from "./mappings/dismiss";
 import { proposeChange } from "./mappings/propose";
+import { refreshMember } from "./members/refresh";
+import { confirmPerson } from "./people/confirm-person";
 import { testWorld } from "./testing/test-world";
 import {
   at,
@@ -19,6 +25,7 @@ import {
   confirmAllLocations,
   connect,
   install,
+  memberId,
   propose,
   ROOMS,
   resetLogs,
@@ -71,6 +78,42 @@ const crossings: readonly (readonly [string, (t: Crossing) => Promise<unknown>])
   ["proposeChange", (t) => proposeChange(t.world.services, { ...theirs(t), leadMinutes: 60 })],
   ["startOAuth", (t) => startOAuth(t.world.services, theirs(t))],
   ["confirmAccount", (t) => confirmAccount(t.world.services, { ...theirs(t), yes: false })],
+  ["pauseConnection", (t) => pauseConnection(t.world.services, theirs(t))],
+  ["resumeConnection", (t) => resumeConnection(t.world.services, theirs(t))],
+  ["checkNow", (t) => checkNow(t.world.services, theirs(t))],
+  [
+    "saveSettings",
+    (t) =>
+      saveSettings(t.world.services, {
+        ...theirs(t),
+        locationIds: [String(businessId(t.world, "Red Hook"))],
+        syncEmail: false,
+        vendorWindows: false,
+        leadMinutes: 0,
+        lagMinutes: 0,
+      }),
+  ],
+  [
+    "dismissPreview",
+    (t) => dismissPreview(t.world.services, { installationId: t.stranger, previewId: t.preview.previewId }),
+  ],
+  [
+    "refreshMember",
+    (t) =>
+      refreshMember(t.world.services, {
+        installationId: t.stranger,
+        memberId: String(memberId(t.world, "Ana Pereira")) as MemberId,
+      }),
+  ],
+  [
+    "confirmPerson",
+    (t) =>
+      confirmPerson(t.world.services, {
+        installationId: t.stranger,
+        personId: t.person.id,
+        vendorPersonId: null,
+      }),
+  ],
   ["refreshGroups", (t) => refreshGroups(t.world.services, theirs(t))],
   ["compareConnection", (t) => compareConnection(t.world.services, theirs(t))],
   [
