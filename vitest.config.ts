@@ -28,6 +28,12 @@ const shared: TestOptions = { isolate: false, maxWorkers: "100%" };
 /** Each file in a process of its own, one after the other: these start processes and count on being alone. */
 const alone: TestOptions = { isolate: true, maxWorkers: 1 };
 
+const database: TestOptions = {
+  include: ["**/*.db.test.ts"],
+  testTimeout: 60_000,
+  globalSetup: ["./db/testing.setup.ts"],
+};
+
 export default defineConfig({
   test: {
     passWithNoTests: false,
@@ -39,11 +45,13 @@ export default defineConfig({
       }),
       tier("property", { ...shared, include: ["**/*.property.test.ts"], testTimeout: 120_000 }),
       tier("contract", { ...shared, include: ["**/*.contract.test.ts"], testTimeout: 60_000 }),
-      tier("db", {
+      tier("db", { ...shared, ...database, provide: { driver: "node-postgres" } }),
+      tier("db-neon", {
         ...shared,
-        include: ["**/*.db.test.ts"],
-        testTimeout: 60_000,
-        globalSetup: ["./db/testing.setup.ts"],
+        ...database,
+        provide: { driver: "neon" },
+        // About the server and the stand-in themselves, which have one driver each.
+        exclude: ["db/embedded/**", "db/test-server.db.test.ts", "db/neon-shim.db.test.ts"],
       }),
       tier("engine", { ...alone, include: ["**/*.engine.test.ts"], testTimeout: 120_000 }),
       tier("stack", { ...alone, include: ["**/*.stack.test.ts"], testTimeout: 300_000 }),

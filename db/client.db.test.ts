@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { connect, isUnavailable, isUniqueViolation } from "@/db/client";
+import { query } from "@/db/embedded/testing/folders";
 import { installations } from "@/db/schema/index";
 import { testDatabase } from "@/db/testing";
 import { realClock } from "@/lib/clock";
@@ -15,9 +16,28 @@ const failureOf = (run: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
+/** Server processes that answered `count` queries asked at once. */
+async function backendsOf(on: Pick<typeof database, "db">, count: number): Promise<number[]> {
+  const asked = Array.from({ length: count }, () => on.db.execute(sql`select pg_backend_pid() as pid`));
+  return (await Promise.all(asked)).map(({ rows }) => Number(rows[0]?.pid));
+}
+
+/** Ends them from outside, and waits until this process has heard of it. */
+async function endBackends(pids: readonly number[]): Promise<void> {
+  const list = pids.join(",");
+  await query(database.postgresUrl, `select pg_terminate_backend(pid) from unnest(array[${list}]) pid`);
+  const left = `select pid from pg_stat_activity where pid in (${list})`;
+  while ((await query(database.postgresUrl, left)).length > 0) await realClock.sleep(5);
+}
+
+async function someoneWaitsFor(table: string): Promise<void> {
+  const waiting = `select 1 from pg_locks where relation = '${table}'::regclass and not granted`;
+  while ((await query(database.postgresUrl, waiting)).length === 0) await realClock.sleep(5);
+}
+
 describe("connect", () => {
-  it("speaks TCP to any host that is not Neon's", () => {
-    expect(database.driver).toBe("node-postgres");
+  it("speaks to the database by the driver of this run", () => {
+    expect(database.driver).toBe(inject("driver"));
   });
 
   it("gives a database whose tables are the migrated ones, empty", async () => {
@@ -52,6 +72,34 @@ describe("connect", () => {
     } finally {
       await victim.close();
     }
+  });
+
+  it("goes on after all its idle connections were ended at once", async () => {
+    const [one, two] = [await backendsOf(database, 4), await backendsOf(database, 4)];
+    expect(two.some((pid) => one.includes(pid))).toBe(true);
+    await endBackends([...one, ...two]);
+    expect((await backendsOf(database, 4)).some((pid) => one.includes(pid))).toBe(false);
+  });
+
+  it("waits at its close for a query under way, and refuses later ones", async () => {
+    const closed = connect(database.url, { clock: realClock, log: silentLogger });
+    await db.execute(sql`create table closing (id int)`);
+    let answered: Promise<unknown> | undefined;
+    let closing: Promise<void> | undefined;
+    let isClosed = false;
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`lock table closing in access exclusive mode`);
+      answered = closed.db.execute(sql`insert into closing values (1) returning id`).then(({ rows }) => rows);
+      await someoneWaitsFor("closing");
+      closing = closed.close().then(() => {
+        isClosed = true;
+      });
+      await expect(closed.db.execute(sql`select 1`)).rejects.toThrow();
+      expect(isClosed).toBe(false);
+    });
+    expect(await answered).toEqual([{ id: 1 }]);
+    await closing;
+    expect(isClosed).toBe(true);
   });
 
   it("may be closed twice", async () => {

@@ -34,9 +34,24 @@ export interface Database {
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 10;
 
-/** Neon is spoken to over WebSocket, which has transactions (its HTTP way has none); all else over TCP. */
+/**
+ * The parts of a database's address.
+ *
+ * Errors: a plain one that does not repeat the address. The URL parser's own holds it, password and all, where
+ * whoever prints the error would show it.
+ */
+export function parseAddress(url: string): URL {
+  if (!URL.canParse(url))
+    throw new Error("The address of the database is not a URL: postgres://user:password@host/name.");
+  return new URL(url);
+}
+
+/**
+ * Neon's hosts (`*.neon.tech`) are spoken to over WebSocket, which has transactions (their HTTP way has none); all
+ * else over TCP. `URL` lowers the case of web addresses alone, and a host may end in a dot.
+ */
 export function driverFor(url: string): DatabaseDriver {
-  return /(^|\.)neon\.tech$/.test(new URL(url).hostname) ? "neon" : "node-postgres";
+  return /\.neon\.tech\.?$/i.test(parseAddress(url).hostname) ? "neon" : "node-postgres";
 }
 
 /**
@@ -65,12 +80,20 @@ export function connect(
   if (driver === "neon") {
     neonConfig.webSocketConstructor = ws;
     const pool = new NeonPool(settings);
-    pool.on("error", onError);
+    pool.on("error", onError).on("connect", hearErrors);
     return { db: drizzleNeon(pool, { schema }), driver, close: closeOnce(() => pool.end()) };
   }
   const pool = new pg.Pool(settings);
-  pool.on("error", onError);
+  pool.on("error", onError).on("connect", hearErrors);
   return { db: drizzleNode(pool, { schema }), driver, close: closeOnce(() => pool.end()) };
+}
+
+/**
+ * The pool listens to idle connections alone. One that breaks between two statements of a transaction has nobody
+ * who listens, which ends the process; the next statement fails anyway, and that is what the caller sees.
+ */
+function hearErrors(client: { on(event: "error", listener: () => void): unknown }): void {
+  client.on("error", () => {});
 }
 
 function closeOnce(end: () => Promise<void>): () => Promise<void> {

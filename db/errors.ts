@@ -45,6 +45,13 @@ function isWebSocketError(cause: unknown): boolean {
   return field(cause, "type") === "error" && typeof cause === "object" && cause !== null && "target" in cause;
 }
 
+/** What the server answered, say `42P01` for a table that is not there; undefined for what it did not answer. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return causesOf(error)
+    .map((cause) => field(cause, "code"))
+    .find((code) => code !== undefined && /^[0-9A-Z]{5}$/.test(code));
+}
+
 /** The error and what it was caused by; ends for cycles and for things that are no errors. */
 function causesOf(error: unknown): unknown[] {
   const causes: unknown[] = [];
