@@ -56,7 +56,7 @@ describe("receiving", () => {
     const { hook } = await delivered(world);
     const emit = () => Promise.reject(new Error("no answer"));
     const before = (await world.services.db.select().from(webhookDeliveries)).length;
-    expect(await receiveWebhook({ ...world.services, emit }, hook)).toEqual({ status: "accepted" });
+    await expect(receiveWebhook({ ...world.services, emit }, hook)).resolves.toEqual({ status: "accepted" });
     expect(await world.services.db.select().from(webhookDeliveries)).toHaveLength(before + 1);
   });
 
