@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+
 /** TRACE is not among them: Next cannot represent it and fails. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const DEPTH_MAX = 100;
@@ -7,10 +9,7 @@ const DEPTH_MAX = 100;
  * know, a target that is no path (`*`, `http://...`), a path that cannot be decoded or holds control characters,
  * and Next's own page for its own failures.
  */
-export function refusalOf(request: {
-  readonly method?: string;
-  readonly url?: string;
-}): 400 | 404 | 405 | null {
+export function refusalOf(request: Pick<IncomingMessage, "method" | "url">): 400 | 404 | 405 | null {
   if (!METHODS.has(request.method ?? "")) return 405;
   const url = request.url ?? "";
   if (!url.startsWith("/")) return 400;
