@@ -122,10 +122,12 @@ describe("a report of the browser tests", () => {
   });
 
   it("says what kept the tests from running", () => {
-    const run = playwrightRun({ suites: [], errors: [{ message: "Error: The app could not be built" }] });
+    const message =
+      "Error: The app could not be built:\n  Creating a build ...\n Type error: no such module\n";
+    const run = playwrightRun({ suites: [], errors: [{ message }] });
     expect(judge(title, false, run)).toEqual({
       outcome: "crashed",
-      because: "Error: The app could not be built",
+      because: "Error: The app could not be built: Type error: no such module",
     });
   });
 });

@@ -18,6 +18,8 @@ export interface RunReport {
   readonly trouble: string | null;
 }
 
+const LINE_CHARS_MAX = 300;
+
 export type Outcome =
   | "caught"
   | "survived"
@@ -100,7 +102,10 @@ export const holds = ({ caught, survived, controlsOk, broken }: Tally): boolean 
 export const lastLine = ({ caught, survived, controlsOk }: Tally): string =>
   `${caught} caught, ${survived} survived, ${controlsOk} controls ok`;
 
+/** The first line, and with one that only announces (a build's "...:"), the first that names the error. */
 export function firstLine(text: string | undefined): string {
-  const line = (text ?? "").split("\n").find((each) => each.trim() !== "") ?? "";
-  return line.trim().slice(0, 200);
+  const lines = (text ?? "").split("\n").filter((line) => line.trim() !== "");
+  const [first = "", ...rest] = lines.map((line) => line.trim());
+  const named = first.endsWith(":") ? rest.find((line) => /error/i.test(line)) : undefined;
+  return [first, named].filter(Boolean).join(" ").slice(0, LINE_CHARS_MAX);
 }
