@@ -159,10 +159,12 @@ export async function insertOAuthState(db: Db, row: typeof oauthStates.$inferIns
   await db.insert(oauthStates).values(row);
 }
 
-/** Spends a state: one caller gets the row, every other null (unknown, expired, used, other browser or vendor). */
+/** Spends a state: one caller gets the row, every other null (unknown, expired, used; another's, browser's or vendor's). */
 export async function takeOAuthState(
   db: Db,
   key: {
+    /** Of the session: a state of another installation is left as it is. */
+    readonly installationId: InstallationId;
     /** Under every key of the ring: a key may be replaced while somebody is at the vendor. */
     readonly stateHashes: readonly string[];
     readonly browserHashes: readonly string[];
@@ -175,6 +177,7 @@ export async function takeOAuthState(
     .set({ usedAt: key.now })
     .where(
       and(
+        eq(oauthStates.installationId, key.installationId),
         inArray(oauthStates.stateHash, [...key.stateHashes]),
         inArray(oauthStates.browserHash, [...key.browserHashes]),
         eq(oauthStates.vendor, key.vendor),

@@ -142,6 +142,7 @@ export async function finishOAuth(
   },
 ): Promise<OAuthAnswer> {
   const taken = await takeOAuthState(services.db, {
+    installationId: input.sessionInstallation,
     stateHashes: services.hash.every({ purpose: "oauth-state", value: input.state }),
     browserHashes: services.hash.every({
       purpose: "oauth-state",
@@ -151,7 +152,7 @@ export async function finishOAuth(
     vendor: input.vendor,
     now: services.realClock.now(),
   });
-  if (!taken || taken.installationId !== input.sessionInstallation) return { ok: false, why: "state" };
+  if (!taken) return { ok: false, why: "state" };
   const key = { installationId: taken.installationId, connectionId: taken.connectionId };
   if (input.code === null) return { ok: false, why: "denied", ...key };
   const connection = await getConnection(services.db, key);
