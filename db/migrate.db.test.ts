@@ -5,18 +5,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
+import pg from "pg";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
-import { directUrl, migrateDatabase } from "@/db/migrate";
+import { query } from "@/db/embedded/testing/folders";
+import { MigrationError, migrateDatabase } from "@/db/migrate";
 import { installations } from "@/db/schema/index";
 import { type ClonedDatabase, cloneDatabase } from "@/db/test-server";
 import { realClock } from "@/lib/clock";
-import { silentLogger } from "@/lib/logger";
+import { createLogger, silentLogger } from "@/lib/logger";
 
 const deps = { clock: realClock, log: silentLogger };
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 async function emptyDatabase(): Promise<ClonedDatabase> {
-  const database = await cloneDatabase({ adminUrl: inject("cloneSource").adminUrl, template: "template1" });
+  const database = await cloneDatabase({ ...inject("cloneSource"), template: "template1" });
   onTestFinished(() => database.close());
   return database;
 }
@@ -26,9 +28,24 @@ async function migrationsIn(database: ClonedDatabase): Promise<unknown> {
   return counted.rows[0]?.n;
 }
 
-async function committedMigrations(): Promise<number> {
-  const journal: unknown = JSON.parse(await readFile(join(root, "db/migrations/meta/_journal.json"), "utf8"));
-  return (journal as { entries: unknown[] }).entries.length;
+async function tablesIn(database: ClonedDatabase): Promise<unknown[]> {
+  return query(database.postgresUrl, "select tablename from pg_tables where schemaname = 'public'");
+}
+
+async function journal(): Promise<{ readonly when: number }[]> {
+  const read: unknown = JSON.parse(await readFile(join(root, "db/migrations/meta/_journal.json"), "utf8"));
+  return (read as { entries: { when: number }[] }).entries;
+}
+
+const committedMigrations = async (): Promise<number> => (await journal()).length;
+
+/** Holds the lock "Lintel migrates", as a release that is at it does; written out, since all releases must agree. */
+async function lockHolder(database: ClonedDatabase): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: database.postgresUrl });
+  await client.connect();
+  onTestFinished(() => client.end().catch(() => {}));
+  await client.query("select pg_advisory_lock(7142006511)");
+  return client;
 }
 
 /** A folder of migrations, one statement each. */
@@ -51,10 +68,13 @@ async function migrationsFolder(...statements: string[]): Promise<string> {
   return folder;
 }
 
-async function runScript(databaseUrl: string): Promise<{ code: number | null; said: string }> {
+async function runScript(
+  databaseUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/migrate.ts"], {
     cwd: root,
-    env: { ...process.env, DATABASE_URL: databaseUrl },
+    env: { ...process.env, DATABASE_URL: databaseUrl, ...env },
   });
   let said = "";
   child.stdout.on("data", (text: Buffer) => {
@@ -84,29 +104,79 @@ describe("migrateDatabase", () => {
       "create table second_one (id nonsense)",
     );
     await expect(migrateDatabase(database.url, { ...deps, migrationsFolder: broken })).rejects.toThrow();
-    const tables = sql`select tablename from pg_tables where schemaname = 'public'`;
-    expect((await database.db.execute(tables)).rows).toEqual([]);
+    expect(await tablesIn(database)).toEqual([]);
 
     const mended = await migrationsFolder(
       "create table first_one (id int)",
       "create table second_one (id int)",
     );
     await migrateDatabase(database.url, { ...deps, migrationsFolder: mended });
-    expect((await database.db.execute(tables)).rows).toHaveLength(2);
+    expect(await tablesIn(database)).toHaveLength(2);
   });
 
-  it("talks to Neon's direct host, where a session's lock holds", () => {
-    const pooled = "postgres://u:p@ep-a-pooler.eu-central-1.aws.neon.tech/main?sslmode=require";
-    expect(directUrl(pooled)).toBe("postgres://u:p@ep-a.eu-central-1.aws.neon.tech/main?sslmode=require");
-    const other = "postgres://u:p@db-pooler.example.com:6543/main";
-    expect(directUrl(other)).toBe(other);
+  it("says which migration failed and what to do, without what the server quoted of a row", async () => {
+    const database = await emptyDatabase();
+    const broken = await migrationsFolder(
+      "create table people (email text)",
+      "insert into people values ('ana@canary.test'), ('ana@canary.test')",
+      "create unique index people_email on people (email)",
+    );
+    const error = await migrateDatabase(database.url, { ...deps, migrationsFolder: broken }).catch((e) => e);
+    expect(error).toBeInstanceOf(MigrationError);
+    expect(error.message).toMatch(
+      /^The migration m2 failed \(SQLSTATE 23505\)\. Nothing of this run was kept/,
+    );
+    expect(error.message).not.toContain("canary");
+  });
+
+  it("waits, saying so, while another release migrates", async () => {
+    const database = await emptyDatabase();
+    const other = await lockHolder(database);
+    const lines: string[] = [];
+    const log = createLogger({
+      level: "info",
+      destination: { write: (line: string) => void lines.push(line) },
+    });
+    const done = migrateDatabase(database.url, { clock: realClock, log });
+    const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted";
+    while ((await query(database.postgresUrl, waiting)).length === 0) await realClock.sleep(5);
+    expect(lines.join("")).toContain("Another release is migrating this database");
+    expect(await tablesIn(database)).toEqual([]);
+    await other.end();
+    await done;
+    expect(await migrationsIn(database)).toBe(await committedMigrations());
+  });
+
+  it("gives up on another release that does not come to an end, changing nothing", async () => {
+    const database = await emptyDatabase();
+    const other = await lockHolder(database);
+    const error = await migrateDatabase(database.url, { ...deps, lockWaitMs: 1 }).catch((e) => e);
+    expect(error).toBeInstanceOf(MigrationError);
+    expect(error.message).toContain("Nothing was changed");
+    expect(await tablesIn(database)).toEqual([]);
+    await other.end();
+  });
+
+  it("would apply every committed migration: each is later than the one before", async () => {
+    // The migrator compares times alone: one that is older than the last applied is passed over without a word.
+    const times = (await journal()).map((entry) => entry.when);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
   });
 });
 
 describe("npm run db:migrate", () => {
   it("migrates DATABASE_URL", async () => {
     const database = await emptyDatabase();
-    expect(await runScript(database.url)).toMatchObject({ code: 0 });
+    expect(await runScript(database.postgresUrl)).toMatchObject({ code: 0 });
+    expect(await migrationsIn(database)).toBe(await committedMigrations());
+  });
+
+  it("takes the direct address where there is one, not the pooler's", async () => {
+    const database = await emptyDatabase();
+    const pooler = "postgres://lintel:x@127.0.0.1:1/none";
+    expect(await runScript(pooler, { DATABASE_MIGRATION_URL: database.postgresUrl })).toMatchObject({
+      code: 0,
+    });
     expect(await migrationsIn(database)).toBe(await committedMigrations());
   });
 
@@ -116,5 +186,8 @@ describe("npm run db:migrate", () => {
     expect(failed.code).toBe(1);
     expect(failed.said).toContain("ECONNREFUSED");
     expect(failed.said).not.toContain("canary");
+    const unreadable = await runScript("postgres://lintel:canary-password@[broken/none");
+    expect(unreadable.code).toBe(2);
+    expect(unreadable.said).not.toContain("canary");
   });
 });

@@ -34,6 +34,11 @@ export const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//)
     .describe("Postgres or Neon connection string"),
+  DATABASE_MIGRATION_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional()
+    .describe("Behind a pooler: the database's direct address, for npm run db:migrate alone"),
   LINTEL_ENCRYPTION_KEYS: keyRing.describe(
     "Key ring for stored secrets: id:base64,id:base64 - the first one seals",
   ),
