@@ -31,7 +31,8 @@ async function two() {
 
 async function ask(world: World, link: string, session: Parameters<typeof open>[2]) {
   const answer = await open(world, link, session);
-  if (answer.kind !== "asks") throw new Error(JSON.stringify(answer));
+  expect(answer).toMatchObject({ kind: "asks" });
+  if (answer.kind !== "asks") throw new Error("it did not ask");
   const { browserToken } = answer;
   const page = await describeQuestion(world.services, { browserToken, sessionInstallation: session ?? null });
   if (page.kind !== "asks") throw new Error(JSON.stringify(page));

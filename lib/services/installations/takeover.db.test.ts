@@ -39,7 +39,8 @@ async function installations(world: World): Promise<number> {
 /** Follows a link that must ask, and reads the page it leads to. */
 async function asked(world: World, link: string, session: InstallationId | null = null) {
   const answer = await open(world, link, session);
-  if (answer.kind !== "asks") throw new Error(`it did not ask: ${JSON.stringify(answer)}`);
+  expect(answer).toMatchObject({ kind: "asks" });
+  if (answer.kind !== "asks") throw new Error("it did not ask");
   const { browserToken, question } = answer;
   const page = await describeQuestion(world.services, { browserToken, sessionInstallation: session });
   if (page.kind !== "asks") throw new Error(`the page does not ask: ${JSON.stringify(page)}`);
