@@ -1,6 +1,7 @@
 /** @type {import("next").NextConfig} */
 const config = {
-  output: "standalone",
+  // Vercel takes what each route needs from its trace; anywhere else the build is a folder that runs by itself.
+  ...(process.env.VERCEL ? {} : { output: "standalone" }),
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,

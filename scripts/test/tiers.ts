@@ -26,11 +26,12 @@ const bin = {
 };
 const tsx = (script: string, ...rest: string[]): readonly string[] => ["--import", "tsx", script, ...rest];
 
-const vitest = (name: string, projects: readonly string[]): Tier => ({
+const vitest = (name: string, projects: readonly string[], files: readonly string[] = []): Tier => ({
   name,
   args: [
     bin.vitest,
     "run",
+    ...files,
     ...projects.flatMap((project) => ["--project", project]),
     "--reporter=default",
     "--reporter=json",
@@ -40,6 +41,7 @@ const vitest = (name: string, projects: readonly string[]): Tier => ({
 });
 
 const build: Tier = { name: "build", args: tsx("scripts/test/build-app.ts"), report: "none" };
+const contents: Tier = { name: "contents", args: tsx("scripts/builds/judge-last.ts"), report: "counts" };
 const routes: Tier = { name: "route types", args: [bin.next, "typegen"], report: "none" };
 const lint: Tier = { name: "lint", args: [bin.biome, "check", "."], report: "none" };
 const types: Tier = { name: "types", args: [bin.tsc, "--noEmit"], report: "none" };
@@ -49,6 +51,8 @@ const unit = vitest("unit", ["unit", "property"]);
 const contract = vitest("contract", ["contract"]);
 const engine = vitest("engine", ["engine"]);
 const database = vitest("db", ["db"]);
+/** What depends on the driver most, spoken to by Neon's; `npm run test:db:neon` is all of it. */
+const neon = vitest("neon", ["db-neon"], ["db/", "lib/services/tenants", "lib/services/console/health"]);
 const stack = vitest("stack", ["stack"]);
 const journey: Tier = { name: "journey", args: tsx("scripts/journey.ts", "--json"), report: "journey" };
 const browser: Tier = {
@@ -75,10 +79,13 @@ export const checkPhases: readonly Phase[] = [
  * the routes. The journey and the browser each start a stack of their own and mostly wait: side by side.
  */
 export const testPhases: readonly Phase[] = [
-  [[build], [lint, rules, unused]],
+  [
+    [build, contents],
+    [lint, rules, unused],
+  ],
   [
     [types, unit, contract, stack],
-    [engine, database],
+    [engine, database, neon],
   ],
   [[journey], [browser]],
 ];
