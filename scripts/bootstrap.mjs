@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const NEEDS_BROWSER = new Set(["test", "journey"]);
+const NEEDS_BROWSER = new Set(["test", "journey", "scan-secrets"]);
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const fail = (message) => {

@@ -1,14 +1,24 @@
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Played, play } from "./journey/play";
 import { setUp } from "./journey/set-up";
 import { connectSystems, type SystemUrls } from "./journey/systems";
+import { scanAfterJourney } from "./scan/after-journey";
+import { type BrowserWatch, watchBrowser } from "./scan/browser";
 import { startStack } from "./stack/stack";
 import { temporaryDataDir } from "./stack/temporary";
 
 const { values } = parseArgs({
-  options: { json: { type: "boolean", default: false }, attach: { type: "string" } },
+  options: {
+    json: { type: "boolean", default: false },
+    attach: { type: "string" },
+    /** Afterwards looks for secrets and personal data in all it left behind. */
+    scan: { type: "boolean", default: false },
+  },
 });
+/** Of the scan; null = none was asked for. */
+let findings: number | null = null;
 const say = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 
 async function attached(app: string): Promise<SystemUrls> {
@@ -18,11 +28,17 @@ async function attached(app: string): Promise<SystemUrls> {
   return { app, engine: links.engine, nexudus: links.nexudus, akiles: links.akiles };
 }
 
-/** Through the browser: install, connect, map, preview, activate; then every story, twice. */
-async function journey(urls: SystemUrls): Promise<number> {
+/** Through the browser: install, connect, map, preview, activate; then every story, twice; then the scan, if any. */
+async function journey(
+  urls: SystemUrls,
+  scan?: (watch: BrowserWatch | undefined) => Promise<void>,
+): Promise<number> {
   const world = connectSystems(urls);
   const played: Played[] = [];
-  const site = await setUp(world, say);
+  let watch: BrowserWatch | undefined;
+  const site = await setUp(world, say, (page) => {
+    watch = watchBrowser(page, urls.app);
+  });
   try {
     for (const windows of ["vendor", "timers"] as const) {
       await site.setVendorWindows(windows === "vendor");
@@ -31,6 +47,7 @@ async function journey(urls: SystemUrls): Promise<number> {
         await play(world, { windows, door: site.door, cast: (story) => site.cast(`${story} (${windows})`) }),
       );
     }
+    await scan?.(watch);
   } finally {
     await site.close();
   }
@@ -41,6 +58,7 @@ async function journey(urls: SystemUrls): Promise<number> {
     verdicts: { right: verdicts.length - wrong.length, wrong: wrong.length, all: verdicts },
     grantLateMs: Math.max(0, ...played.flatMap((row) => row.grantLateMs)),
     revokeLateMs: Math.max(0, ...played.flatMap((row) => row.revokeLateMs)),
+    ...(findings === null ? {} : { findings }),
   };
   if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
@@ -52,20 +70,36 @@ async function journey(urls: SystemUrls): Promise<number> {
       `steps ${result.steps}, verdicts ${result.verdicts.right} right, ${result.verdicts.wrong} wrong, grantLateMs ${result.grantLateMs}, revokeLateMs ${result.revokeLateMs}`,
     );
   }
-  return wrong.length === 0 ? 0 : 1;
+  return wrong.length === 0 && !findings ? 0 : 1;
 }
 
 async function main(): Promise<number> {
+  if (values.attach && values.scan) throw new Error("To scan a Lintel that runs: npm run scan:secrets");
   if (values.attach) return journey(await attached(values.attach.replace(/\/$/, "")));
   const dataDir = temporaryDataDir("journey");
-  const stack = await startStack({ dataDir, ports: { app: 0, engine: 0, nexudus: 0, akiles: 0 }, say });
+  const exchange = join(dataDir, "exchange.txt");
+  const ports = { app: 0, engine: 0, nexudus: 0, akiles: 0 };
+  const stack = await startStack({ dataDir, ports, say, ...(values.scan ? { record: exchange } : {}) });
+  const crashDatabase = () => stack.crash("database");
+  const scan = async (watch: BrowserWatch | undefined) => {
+    const { urls } = stack;
+    findings = await scanAfterJourney({
+      dataDir,
+      urls,
+      exchange,
+      crashDatabase,
+      say,
+      ...(watch && { watch }),
+    });
+  };
   let code = 1;
   try {
-    code = await journey(stack.urls);
+    code = await journey(stack.urls, values.scan ? scan : undefined);
   } finally {
     await stack.stop();
     if (code === 0) rmSync(dataDir, { recursive: true, force: true });
     else say(`Logs and data of this run: ${dataDir}`);
+    if (findings !== null) say(`${findings} findings`);
   }
   return code;
 }

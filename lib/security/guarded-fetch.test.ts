@@ -81,7 +81,8 @@ const kindOf = async (work: Promise<unknown>) => {
     (thrown: unknown) => thrown,
   );
   if (error instanceof UrlGuardError) return error.kind;
-  throw error ?? new Error("nothing was refused");
+  if (error === null) return "nothing was refused";
+  throw error;
 };
 
 const privateHosts = parsePrivateHosts("");

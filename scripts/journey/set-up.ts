@@ -26,7 +26,12 @@ export interface Site {
  * What an admin does on the first day, in Chromium: install from the marketplace, confirm the locations,
  * connect Akiles, map rooms, read the preview, activate.
  */
-export async function setUp(world: Systems, say: (line: string) => void): Promise<Site> {
+export async function setUp(
+  world: Systems,
+  say: (line: string) => void,
+  /** Called with the page before its first address. */
+  onPage: (page: Page) => void = () => undefined,
+): Promise<Site> {
   const cast = new Map<string, Booked>();
   const business = await world.businessId("Rotherhithe");
   for (const windows of ["vendor", "timers"])
@@ -48,6 +53,7 @@ export async function setUp(world: Systems, say: (line: string) => void): Promis
   });
   const page = await browser.newPage();
   page.setDefaultTimeout(WAIT_MS);
+  onPage(page);
   try {
     say("Installing from the marketplace...");
     await page.goto(`${world.urls.app}/`);

@@ -5,6 +5,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../db/embedded/
 import { migrateDatabase } from "../../db/migrate";
 import { realClock } from "../../lib/clock";
 import { createLogger } from "../../lib/logger";
+import { recordTo } from "../scan/recorder";
 import { ensureBuilt } from "./build";
 import { type Child, startChild } from "./children";
 import { claimPorts, type StackPorts } from "./ports";
@@ -40,6 +41,8 @@ export interface StackOptions {
   readonly say: (line: string) => void;
   /** An Inngest server on this machine instead of the embedded engine. */
   readonly inngestDev?: string;
+  /** A file that takes down all that passes between app and embedded engine. */
+  readonly record?: string;
   /** Settings of the app that differ from the demo's. */
   readonly appEnv?: Readonly<Record<string, string>>;
 }
@@ -61,6 +64,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const origin = at(ports.app);
   const engineUrl = options.inngestDev ?? at(ports.engine);
+  const [toEngine, toApp] = options.record
+    ? [await recordTo(options.record, engineUrl), await recordTo(options.record, origin)]
+    : [null, null];
   const log = createLogger({ level: "warn" });
   const startDatabase = () =>
     startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log, clock: realClock });
@@ -105,7 +111,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         env: {
           ...clock,
           LINTEL_ENGINE_PORT: String(ports.engine),
-          LINTEL_ENGINE_APP_URL: `${origin}/api/inngest`,
+          LINTEL_ENGINE_APP_URL: `${toApp?.url ?? origin}/api/inngest`,
           INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
           INNGEST_EVENT_KEY: secrets.inngestEventKey,
         },
@@ -140,7 +146,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           ...(options.inngestDev
             ? { INNGEST_DEV: options.inngestDev }
             : {
-                INNGEST_BASE_URL: engineUrl,
+                INNGEST_BASE_URL: toEngine?.url ?? engineUrl,
                 INNGEST_EVENT_KEY: secrets.inngestEventKey,
                 INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
               }),
@@ -165,6 +171,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const child of children.values()) expected.add(child);
     await Promise.all([...children.values()].map((child) => child.stop()));
     await database.stop();
+    await toEngine?.close();
+    await toApp?.close();
   };
   try {
     await migrateDatabase(database.url, { clock: realClock, log });
