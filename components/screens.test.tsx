@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { AccountPage } from "@/components/account/account-page";
 import { ConnectPage } from "@/components/connections/connect-page";
+import { ConnectionPage } from "@/components/connections/connection-page";
 import { MappingPage } from "@/components/mapping/mapping-page";
 import { MemberPage } from "@/components/members/member-page";
 import { OverviewPage } from "@/components/overview/overview-page";
@@ -110,10 +111,63 @@ describe("screens", () => {
   });
 
   it("marks the link's e-mail as unverified and asks for the zone that is not confirmed", () => {
-    const text = textOf(renderToStaticMarkup(<AccountPage view={fixtures.account} save={act} />));
+    const text = textOf(renderToStaticMarkup(<AccountPage view={fixtures.account} base={base} save={act} />));
     expect(text).toContain("The link said office@northstar.example unverified");
     expect(text).toContain("Needs you: confirm the time zone");
     expect(text).toContain("Confirm the location");
+  });
+
+  it("says what removing takes away in numbers, and asks for the account's name", () => {
+    const card = <AccountPage view={fixtures.account} base={base} save={act} remove={act} />;
+    expect(textOf(renderToStaticMarkup(card))).toContain("Remove Lintel");
+  });
+
+  it("shows how far a removal is, and where it waits for an admin", () => {
+    const text = textOf(
+      renderToStaticMarkup(
+        <Shell shell={fixtures.removingShell} signOut={async () => {}}>
+          <AccountPage view={fixtures.removingAccount} base={base} save={act} />
+        </Shell>,
+      ),
+    );
+    expect(text).toContain("Lintel is being removed");
+    expect(text).toContain("Access taken back: 61 of 214");
+    expect(text).toContain("Needs you: see what could not be taken back");
+  });
+
+  it("lists what could not be taken back, with who, what and until when", () => {
+    const actions = {
+      signIn: act,
+      confirmAccount: act,
+      saveSettings: act,
+      pause: act,
+      resume: act,
+      checkNow: act,
+      disconnect: act,
+      acceptLeftovers: act,
+    };
+    const text = textOf(
+      renderToStaticMarkup(
+        <ConnectionPage view={fixtures.leavingConnection} base={base} actions={actions} />,
+      ),
+    );
+    expect(text).toContain("2 grants could not be taken back yet");
+    expect(text).toContain("Ana PereiraFront door");
+    expect(text).toContain("Ben OkaforMeeting rooms");
+    expect(text).toContain("Accept what is left");
+    expect(text).not.toContain("Save settings");
+  });
+
+  it("says on a page of facts that they are old while Nexudus is not read", () => {
+    const text = textOf(
+      renderToStaticMarkup(
+        <Shell shell={fixtures.parkedShell} signOut={async () => {}}>
+          <OverviewPage view={fixtures.overview} base={base} />
+        </Shell>,
+      ),
+    );
+    expect(text).toContain("As known at ");
+    expect(text).toContain("Lintel removes its access in ");
   });
 
   it("offers no form for a vendor that the operator has not set up", () => {

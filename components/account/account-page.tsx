@@ -1,8 +1,9 @@
 import { AccountForm } from "@/components/account/account-form";
+import { RemoveCard } from "@/components/account/remove-card";
+import { RemovingCard } from "@/components/account/removing-card";
 import { Time, ZoneNote } from "@/components/time/time";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { ConfirmAction } from "@/components/ui/confirm-action";
 import { PageHeader } from "@/components/ui/page-header";
 import type { AccountView, FormAction } from "@/lib/services/views";
 
@@ -59,12 +60,17 @@ function MissingRoles({ view }: { readonly view: AccountView }) {
 /** Settings: the account, its locations and their zones. */
 export function AccountPage({
   view,
+  base,
   save,
   remove,
+  wait,
 }: {
   readonly view: AccountView;
+  readonly base: string;
   readonly save: FormAction;
   readonly remove?: FormAction;
+  /** Resolves when it is time to look again, while Lintel is being removed. */
+  readonly wait?: () => Promise<void>;
 }) {
   return (
     <div className="max-w-4xl">
@@ -73,34 +79,13 @@ export function AccountPage({
         lead="Which locations Lintel looks after, and by which clock their doors go."
       />
       <div className="grid grid-cols-1 gap-5">
+        {view.removing ? (
+          <RemovingCard view={view} removing={view.removing} base={base} {...(wait ? { wait } : {})} />
+        ) : null}
         <Identity view={view} />
         <MissingRoles view={view} />
-        <AccountForm view={view} action={save} />
-        {view.removal && remove ? (
-          <Card>
-            <h2 className="font-semibold">Remove Lintel</h2>
-            <p className="mt-1 mb-4 max-w-prose text-muted-foreground">
-              Takes back the access that Lintel gave and forgets this account. What you gave by hand at a
-              vendor stays.
-            </p>
-            <ConfirmAction
-              trigger="Remove Lintel"
-              variant="danger"
-              confirmVariant="danger-solid"
-              title="Remove Lintel from this account?"
-              description={
-                <p>
-                  {view.removal.people} people lose {view.removal.grants} grants at {view.removal.connections}{" "}
-                  connections now. Their bookings and plans in Nexudus stay.
-                </p>
-              }
-              confirmLabel={`Take back ${view.removal.grants} grants`}
-              pendingLabel="Removing"
-              action={remove}
-              hidden={{}}
-            />
-          </Card>
-        ) : null}
+        {view.removing ? null : <AccountForm view={view} action={save} />}
+        {view.removal && remove ? <RemoveCard removal={view.removal} remove={remove} /> : null}
       </div>
       <ZoneNote zone={view.zone} />
     </div>

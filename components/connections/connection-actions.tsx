@@ -21,13 +21,16 @@ function Disconnect({ view, action }: { readonly view: ConnectionView; readonly 
             {view.people} people lose {view.grants} grants that Lintel made, {view.openNow} of them can enter
             right now.
           </p>
-          <p>Access given by hand at {view.vendorName} stays.</p>
+          <p>
+            Access given by hand at {view.vendorName} stays, and so do people who hold some of it. Known
+            bookings open nothing there any more.
+          </p>
         </>
       }
       confirmLabel={`Take back ${view.grants} grants and disconnect`}
       pendingLabel="Disconnecting"
       action={action}
-      hidden={{ connectionId: view.id }}
+      hidden={{ connectionId: view.id, grants: String(view.grants) }}
     >
       <div className="flex items-center gap-3">
         <Checkbox id={id} name="removePeople" />
@@ -78,7 +81,7 @@ export function ConnectionActions({
           Resume
         </ActionButton>
       ) : null}
-      {state !== "disconnected" && actions.disconnect ? (
+      {state !== "disconnected" && state !== "disconnecting" && actions.disconnect ? (
         <Disconnect view={view} action={actions.disconnect} />
       ) : null}
     </>

@@ -1,7 +1,9 @@
 import { Check } from "lucide-react";
 import { ConnectionActions } from "@/components/connections/connection-actions";
 import { ConnectionSettings } from "@/components/connections/connection-settings";
+import { LeavingPanel } from "@/components/connections/leaving-panel";
 import { consolePaths } from "@/components/paths";
+import { AsKnown } from "@/components/shell/as-known";
 import { RelativeTime, ZoneNote } from "@/components/time/time";
 import { ActionButton } from "@/components/ui/action-button";
 import { AppLink } from "@/components/ui/app-link";
@@ -15,7 +17,7 @@ import type { ActivationStepView, ConnectionView, FormAction } from "@/lib/servi
 
 /**
  * Every action posts `connectionId`; `confirmAccount` also `answer` ("no"), `disconnect` also `removePeople` ("on"
- * when ticked). Without `disconnect` it is not offered.
+ * when ticked) and `grants`, the number shown, as `acceptLeftovers` does. Without `disconnect` it is not offered.
  */
 export interface ConnectionPageActions {
   readonly signIn: FormAction;
@@ -25,6 +27,7 @@ export interface ConnectionPageActions {
   readonly resume: FormAction;
   readonly checkNow: FormAction;
   readonly disconnect?: FormAction;
+  readonly acceptLeftovers?: FormAction;
 }
 
 export function Steps({ steps }: { readonly steps: readonly ActivationStepView[] }) {
@@ -110,12 +113,16 @@ export function ConnectionPage({
   view,
   base,
   actions,
+  wait,
 }: {
   readonly view: ConnectionView;
   readonly base: string;
   readonly actions: ConnectionPageActions;
+  /** Resolves when it is time to look again, while access is being taken back. */
+  readonly wait?: () => Promise<void>;
 }) {
   const to = consolePaths(base);
+  const isOver = view.leaving !== null || view.state.state === "disconnected";
   const hasOpenSteps = view.steps.some((step) => !step.done);
   return (
     <div className="max-w-4xl">
@@ -126,10 +133,19 @@ export function ConnectionPage({
         aside={<ConnectionStatus state={view.state} />}
         action={<ConnectionActions view={view} actions={actions} />}
       />
+      {isOver ? null : <AsKnown />}
       <div className="grid grid-cols-1 gap-5">
+        {view.leaving && actions.acceptLeftovers ? (
+          <LeavingPanel
+            view={view}
+            leaving={view.leaving}
+            accept={actions.acceptLeftovers}
+            {...(wait ? { wait } : {})}
+          />
+        ) : null}
         {view.progress ? <Progress progress={view.progress} /> : null}
         {view.signIn ? <SignIn view={view} signIn={actions.signIn} /> : null}
-        {view.accountConfirmed || view.state.state === "draft" ? null : (
+        {view.accountConfirmed || view.state.state === "draft" || isOver ? null : (
           <Ownership view={view} confirm={actions.confirmAccount} />
         )}
         {view.problems.map((problem) => (
@@ -163,7 +179,7 @@ export function ConnectionPage({
             </dd>
           </div>
         </dl>
-        <ConnectionSettings view={view} action={actions.saveSettings} />
+        {isOver ? null : <ConnectionSettings view={view} action={actions.saveSettings} />}
       </div>
       <ZoneNote zone={view.zone} />
     </div>

@@ -3,6 +3,7 @@
 import { MappingEditor } from "@/components/mapping/mapping-editor";
 import type { MappingQuery } from "@/components/mapping/select-items";
 import { consolePaths } from "@/components/paths";
+import { AsKnown } from "@/components/shell/as-known";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -55,6 +56,7 @@ export function MappingPage({
           ) : undefined
         }
       />
+      <AsKnown />
       {view.connections.length > 1 ? (
         <div className="mb-5">
           <FilterChips

@@ -4,6 +4,7 @@ import { MemberGroups } from "@/components/members/member-groups";
 import { MemberProposals } from "@/components/members/member-proposals";
 import { Timeline } from "@/components/members/timeline";
 import { consolePaths } from "@/components/paths";
+import { AsKnown } from "@/components/shell/as-known";
 import { RelativeTime, ZoneNote } from "@/components/time/time";
 import { ActionButton } from "@/components/ui/action-button";
 import { Card } from "@/components/ui/card";
@@ -38,6 +39,7 @@ export function MemberPage({
           </ActionButton>
         }
       />
+      <AsKnown />
       <div className="grid grid-cols-1 gap-7">
         <Card>
           <h2 className="sr-only">Why</h2>

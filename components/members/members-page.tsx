@@ -1,4 +1,5 @@
 import { consolePaths, withQuery } from "@/components/paths";
+import { AsKnown } from "@/components/shell/as-known";
 import { RelativeTime, ZoneNote } from "@/components/time/time";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -71,6 +72,7 @@ export function MembersPage({ view, base }: { readonly view: MembersView; readon
   return (
     <>
       <PageHeader title="Members" lead="Who may enter, and why. Open a member to see the reasons." />
+      <AsKnown />
       <SearchForm view={view} action={to.members} />
       <div className="mb-4">
         <FilterChips

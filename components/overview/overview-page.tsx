@@ -1,6 +1,7 @@
 import { ConnectionCard } from "@/components/connections/connection-card";
 import { Steps } from "@/components/connections/connection-page";
 import { consolePaths } from "@/components/paths";
+import { AsKnown } from "@/components/shell/as-known";
 import { RelativeTime, ZoneNote } from "@/components/time/time";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -59,6 +60,7 @@ export function OverviewPage({ view, base }: { readonly view: OverviewView; read
   return (
     <>
       <PageHeader title="Overview" lead={leadFor(view)} />
+      <AsKnown />
       {view.problems.length > 0 ? (
         <section aria-label="Problems" className="mb-6 grid gap-3">
           <h2 className="sr-only">Problems</h2>

@@ -1,5 +1,6 @@
 import { ArrowDownLeft, ArrowUpRight, type LucideIcon, MoveHorizontal, UserPlus } from "lucide-react";
 import { consolePaths } from "@/components/paths";
+import { AsKnown } from "@/components/shell/as-known";
 import { Time, ZoneNote } from "@/components/time/time";
 import { ActionButton } from "@/components/ui/action-button";
 import { AppLink } from "@/components/ui/app-link";
@@ -179,6 +180,7 @@ export function PreviewPage({
         back={{ label: "Mapping", href: to.mapping }}
         action={actions}
       />
+      <AsKnown />
       {view.state === "applying" && wait ? <RefreshWhile wait={wait} /> : null}
       <div className="grid grid-cols-1 gap-5">
         {view.progress ? <Progress progress={view.progress} /> : null}

@@ -1,11 +1,12 @@
 import { CircleAlert } from "lucide-react";
-import { RelativeTime } from "@/components/time/time";
+import { RelativeTime, Time } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import type { ShellView } from "@/lib/services/views";
 
 /** Nexudus no longer lets Lintel in: said on top of every page, with the day Lintel removes what is its own. */
 export function ParkedBanner({ shell }: { readonly shell: ShellView }) {
   if (!shell.parked) return null;
+  const { removesOn, reopenUrl, factsAsOf } = shell.parked;
   return (
     <aside
       aria-label="Approval needed"
@@ -14,13 +15,24 @@ export function ParkedBanner({ shell }: { readonly shell: ShellView }) {
       <CircleAlert aria-hidden className="hidden size-5 shrink-0 text-attention sm:block" />
       <p className="min-w-0 flex-1">
         <strong className="font-semibold text-attention">Needs you: approve Lintel in Nexudus again.</strong>{" "}
-        Nexudus refuses Lintel's access, so nothing new is read. Doors still close at every end already known.
-        Lintel removes its access{" "}
-        <RelativeTime at={shell.parked.removesOn} now={shell.now} zone={shell.zone} />.
+        Nexudus refuses Lintel's access
+        {factsAsOf ? (
+          <>
+            {" "}
+            since <Time at={factsAsOf} now={shell.now} zone={shell.zone} />
+          </>
+        ) : null}
+        , so nothing new is read. Doors still open and close as already known.
+        {removesOn ? (
+          <>
+            {" "}
+            Lintel removes its access <RelativeTime at={removesOn} now={shell.now} zone={shell.zone} />.
+          </>
+        ) : null}
       </p>
-      {shell.parked.reopenUrl ? (
+      {reopenUrl ? (
         <Button asChild variant="secondary" size="small" className="self-start sm:self-auto">
-          <a href={shell.parked.reopenUrl}>Approve in Nexudus</a>
+          <a href={reopenUrl}>Approve in Nexudus</a>
         </Button>
       ) : null}
     </aside>

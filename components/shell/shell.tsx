@@ -2,10 +2,12 @@
 
 import { LogOut, Menu } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { AsKnownProvider } from "@/components/shell/as-known";
 import { DemoBanner } from "@/components/shell/demo-banner";
 import { LocationSwitch } from "@/components/shell/location-switch";
 import { NavLinks } from "@/components/shell/nav-links";
 import { ParkedBanner } from "@/components/shell/parked-banner";
+import { RemovingBanner } from "@/components/shell/removing-banner";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { Wordmark } from "@/components/shell/wordmark";
 import { Button } from "@/components/ui/button";
@@ -80,8 +82,9 @@ export function Shell({
       <div className="flex min-w-0 flex-1 flex-col">
         {shell.simulator ? <DemoBanner simulator={shell.simulator} /> : null}
         <ParkedBanner shell={shell} />
+        <RemovingBanner shell={shell} />
         <main id="content" tabIndex={-1} className="w-full flex-1 px-4 py-6 outline-none md:px-8 md:py-8">
-          {children}
+          <AsKnownProvider shell={shell}>{children}</AsKnownProvider>
         </main>
       </div>
     </div>

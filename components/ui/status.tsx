@@ -93,6 +93,13 @@ export function ConnectionStatus({ state }: { readonly state: ConnectionStateVie
       return <Badge>Connected, not active yet</Badge>;
     case "paused":
       return <Badge tone="attention">Paused</Badge>;
+    case "disconnecting":
+      return (
+        <Badge tone="info">
+          <Spinner className="size-3.5" />
+          Disconnecting
+        </Badge>
+      );
     case "disconnected":
       return <Badge tone="muted">Disconnected</Badge>;
     case "needs_attention":

@@ -13,7 +13,6 @@ import {
   personMembers,
   personProposals,
   persons,
-  platformReads,
   vendorGrants,
 } from "../schema";
 
@@ -177,15 +176,6 @@ export async function memberNames(
       ),
     );
   return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-/** Entities whose latest read Nexudus refused, i.e. a role is missing. */
-export function listLatestReads(db: Db, key: Tenant) {
-  return db
-    .selectDistinctOn([platformReads.entity])
-    .from(platformReads)
-    .where(eq(platformReads.installationId, key.installationId))
-    .orderBy(platformReads.entity, desc(platformReads.startedAt));
 }
 
 /** The newest rows of the audit log. */

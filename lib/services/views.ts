@@ -79,7 +79,15 @@ export interface ShellView {
     Partial<Record<"overview" | "connections" | "mapping" | "members" | "settings", number>>
   >;
   /** Re-approval pending: every page says so on top. */
-  readonly parked: { readonly removesOn: Instant; readonly reopenUrl: string | null } | null;
+  readonly parked: {
+    /** Null = nothing counts down yet. */
+    readonly removesOn: Instant | null;
+    readonly reopenUrl: string | null;
+    /** Up to when Nexudus was read: what every page shows is as known then. */
+    readonly factsAsOf: Instant | null;
+  } | null;
+  /** Lintel is being removed: every page says how far that is. */
+  readonly removing: ProgressView | null;
   readonly simulator: SimulatorView | null;
   readonly now: Instant;
   readonly zone: Zone;
@@ -173,13 +181,7 @@ export interface CheckPageView {
 }
 
 /** Why a page is not shown: what the session cookie of the request said. */
-export type SignedOutReason =
-  | "none"
-  | "unreadable"
-  | "other_secret"
-  | "expired"
-  | "ended"
-  | "signed_out";
+export type SignedOutReason = "none" | "unreadable" | "other_secret" | "expired" | "ended" | "signed_out";
 
 /* ---------------------------------------------------------------- account */
 
@@ -214,8 +216,31 @@ export interface AccountView extends TimedView {
   readonly zones: readonly Zone[];
   /** Missing Nexudus roles and what does not work without them. */
   readonly missingRoles: readonly { readonly role: string; readonly effect: string }[];
-  /** "Remove Lintel": what it would take away. Null hides it. */
-  readonly removal: { readonly connections: number; readonly grants: number; readonly people: number } | null;
+  /** "Remove Lintel": what it would take away. Null while it is under way. Posts `confirm`, `grants`, `removePeople`. */
+  readonly removal: {
+    readonly connections: number;
+    readonly grants: number;
+    readonly people: number;
+    /** People who can enter right now and would not any more. */
+    readonly insideNow: number;
+    /** What is typed to confirm. */
+    readonly confirmWord: string;
+  } | null;
+  readonly removing: RemovingView | null;
+}
+
+/** How far taking everything back is, connection by connection. */
+export interface RemovingView {
+  readonly since: Instant;
+  readonly why: "asked" | "grace_over";
+  readonly connections: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly progress: ProgressView;
+    readonly isDone: boolean;
+    /** Waits for an admin: connect again, or accept what is left. */
+    readonly isStuck: boolean;
+  }[];
 }
 
 /* ------------------------------------------------------------ connections */
@@ -226,6 +251,7 @@ export type ConnectionState =
   | "active"
   | "paused"
   | "needs_attention"
+  | "disconnecting"
   | "disconnected";
 
 export interface ConnectionStateView {
@@ -338,6 +364,31 @@ export interface ConnectionView extends TimedView {
   /** What disconnecting takes back. */
   readonly grants: number;
   readonly progress: ProgressView | null;
+  /** Everything is being taken back; null = it is not. */
+  readonly leaving: LeavingView | null;
+}
+
+/** A disconnect under way. Accepting what is left posts `connectionId` and `grants`. */
+export interface LeavingView {
+  readonly since: Instant;
+  readonly progress: ProgressView;
+  /** Something stands in the way that may not go by itself: what is left may be accepted. */
+  readonly isStuck: boolean;
+  /** Not taken back yet, soonest first. */
+  readonly leftovers: readonly {
+    readonly id: string;
+    readonly memberName: string;
+    readonly groupName: string;
+    readonly from: Instant;
+    readonly until: Instant | null;
+    /** The vendor ends it by itself then. */
+    readonly endsByItself: boolean;
+    readonly isOpenNow: boolean;
+    /** Why the last try failed; null = not tried, or only waiting. */
+    readonly why: string | null;
+  }[];
+  readonly left: number;
+  readonly openNow: number;
 }
 
 /* ---------------------------------------------------------------- mapping */

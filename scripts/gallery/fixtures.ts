@@ -67,6 +67,7 @@ export const shell: ShellView = {
   locationId: null,
   counts: { overview: 2, connections: 1, mapping: 12, members: 0 },
   parked: null,
+  removing: null,
   simulator: {
     links: [
       { label: "Nexudus", href: "http://127.0.0.1:4100/" },
@@ -78,7 +79,11 @@ export const shell: ShellView = {
 };
 export const parkedShell: ShellView = {
   ...shell,
-  parked: { removesOn: at(24, "09:00"), reopenUrl: "https://northstar.spaces.example/" },
+  parked: {
+    removesOn: at(24, "09:00"),
+    reopenUrl: "https://northstar.spaces.example/",
+    factsAsOf: at(10, "08:41"),
+  },
 };
 
 export const account: AccountView = {
@@ -110,7 +115,8 @@ export const account: AccountView = {
   ],
   zones: ["America/New_York", "Atlantic/Azores", "Europe/Lisbon", "Europe/Madrid"],
   missingRoles: [{ role: "TimePass-List", effect: "passes give no access" }],
-  removal: { connections: 1, grants: 214, people: 96 },
+  removal: { connections: 1, grants: 214, people: 96, insideNow: 12, confirmWord: "northstar" },
+  removing: null,
 };
 
 export const overview: OverviewView = {
@@ -282,6 +288,7 @@ export const connection: ConnectionView = {
   pushedWindows: 0,
   grants: 0,
   progress: null,
+  leaving: null,
 };
 export const activeConnection: ConnectionView = {
   ...connection,
@@ -293,6 +300,69 @@ export const activeConnection: ConnectionView = {
   grants: 1750,
   pushedWindows: 310,
   lastFullCheckAt: at(10, "09:02"),
+};
+
+export const removingShell: ShellView = {
+  ...shell,
+  removing: { label: "Access taken back", done: 61, total: 214 },
+};
+export const removingAccount: AccountView = {
+  ...account,
+  missingRoles: [],
+  removal: null,
+  removing: {
+    since: at(10, "08:55"),
+    why: "asked",
+    connections: [
+      {
+        id: "c1",
+        label: "Akiles, Northstar Coworking",
+        progress: { label: "Access taken back", done: 61, total: 214 },
+        isDone: false,
+        isStuck: true,
+      },
+      {
+        id: "c2",
+        label: "Akiles, Harbour",
+        progress: { label: "Access taken back", done: 12, total: 12 },
+        isDone: true,
+        isStuck: false,
+      },
+    ],
+  },
+};
+export const leavingConnection: ConnectionView = {
+  ...activeConnection,
+  state: { state: "disconnecting", reason: null },
+  leaving: {
+    since: at(10, "08:55"),
+    progress: { label: "Access taken back", done: 212, total: 214 },
+    isStuck: true,
+    left: 2,
+    openNow: 1,
+    leftovers: [
+      {
+        id: "l1",
+        memberName: "Ana Pereira",
+        groupName: "Front door",
+        from: at(10, "08:00"),
+        until: at(10, "11:00"),
+        endsByItself: true,
+        isOpenNow: true,
+        why: "the vendor refused it",
+      },
+      {
+        id: "l2",
+        memberName: "Ben Okafor",
+        groupName: "Meeting rooms",
+        from: at(11, "08:00"),
+        until: null,
+        endsByItself: false,
+        isOpenNow: false,
+        why: null,
+      },
+    ],
+  },
 };
 
 const groups = [

@@ -40,6 +40,7 @@ const actions = {
   resume: refuse,
   checkNow: refuse,
   disconnect: refuse,
+  acceptLeftovers: refuse,
 };
 const query = { kind: "plan", q: "", filters: [], sort: "name", descending: false } as const;
 const save = async () => ({ error: "The gallery changes nothing." });
@@ -80,7 +81,11 @@ export const pages: Readonly<Record<string, ReactNode>> = {
   "signed-out": <SignedOutPage reason="ended" nexudusUrl="https://nexudus.example/" />,
   overview: inShell(<OverviewPage view={fixtures.overview} base={base} />),
   "overview-first": inShell(<OverviewPage view={fixtures.firstSteps} base={base} />, fixtures.parkedShell),
-  account: inShell(<AccountPage view={fixtures.account} save={refuse} remove={refuse} />),
+  account: inShell(<AccountPage view={fixtures.account} base={base} save={refuse} remove={refuse} />),
+  "account-removing": inShell(
+    <AccountPage view={fixtures.removingAccount} base={base} save={refuse} />,
+    fixtures.removingShell,
+  ),
   connections: inShell(<ConnectionsPage view={fixtures.connections} base={base} />),
   "connections-empty": inShell(
     <ConnectionsPage
@@ -99,6 +104,9 @@ export const pages: Readonly<Record<string, ReactNode>> = {
   connection: inShell(<ConnectionPage view={fixtures.connection} base={base} actions={actions} />),
   "connection-active": inShell(
     <ConnectionPage view={fixtures.activeConnection} base={base} actions={actions} />,
+  ),
+  "connection-leaving": inShell(
+    <ConnectionPage view={fixtures.leavingConnection} base={base} actions={actions} />,
   ),
   mapping: inShell(<MappingPage view={fixtures.mapping} base={base} initialQuery={query} save={save} />),
   "mapping-rooms": inShell(

@@ -20,7 +20,8 @@ import type {
   PersonId,
   PersonLink,
 } from "@/lib/access/types";
-import { loadEntitlements, loadRules } from "../access/desired";
+import { loadEntitlements } from "../access/desired";
+import { loadRules } from "../access/rules";
 import type { Services } from "../context";
 
 type LedgerRow = Awaited<ReturnType<typeof listOpenLedger>>[number];
@@ -109,7 +110,8 @@ export async function loadAccessState(
     itemNames: new Map(items.map((row) => [itemKey({ kind: row.kind, id: row.id }), row.name])),
     connections: await Promise.all(
       kept.map(async (row) => {
-        const rules = await loadRules(services, row);
+        // While everything is being taken back nobody should hold anything there.
+        const rules = row.disconnectingSince === null ? await loadRules(services, row) : [];
         const vendorName = services.definition(row.vendor)?.name ?? row.vendor;
         return {
           row,

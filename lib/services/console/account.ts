@@ -1,10 +1,11 @@
-import { listLatestReads } from "@/db/queries/console";
 import { listRegistrations } from "@/db/queries/webhooks";
 import type { InstallationId } from "@/lib/access/types";
 import { toIanaZone } from "@/lib/nexudus/zones";
 import type { Services } from "../context";
 import type { AccountView, WebhookState } from "../views";
 import { loadFrame } from "./frame";
+import { readRemoval } from "./leaving";
+import { missingRoleViews } from "./roles";
 
 type Registration = Awaited<ReturnType<typeof listRegistrations>>[number];
 
@@ -15,20 +16,13 @@ export function webhookState(rows: readonly Registration[]): WebhookState {
   return broken ? { kind: "off", why: broken.problem ?? "Nexudus switched it off" } : { kind: "on" };
 }
 
-const EFFECTS: Readonly<Record<string, string>> = {
-  coworkers: "members are not known, so nobody gets access",
-  bookings: "bookings give no access",
-  resources: "resources cannot be mapped",
-};
-
 export async function readAccountView(
   services: Services,
   input: { readonly installationId: InstallationId; readonly locationId: string | null },
 ): Promise<AccountView> {
-  const [frame, registrations, reads] = await Promise.all([
+  const [frame, registrations] = await Promise.all([
     loadFrame(services, input),
     listRegistrations(services.db, input),
-    listLatestReads(services.db, input),
   ]);
   const { installation } = frame;
   const zones = new Set([...Intl.supportedValuesOf("timeZone"), "Etc/UTC"]);
@@ -51,12 +45,7 @@ export async function readAccountView(
       warning: row.suspended ? "Nexudus lists this location as suspended." : null,
     })),
     zones: [...zones].sort(),
-    missingRoles: reads
-      .filter((row) => !row.complete && row.reason?.includes("unauthorized"))
-      .map((row) => ({
-        role: `${row.entity} (list)`,
-        effect: EFFECTS[row.entity] ?? "what rests on it gives no access",
-      })),
-    removal: null,
+    missingRoles: await missingRoleViews(services, frame),
+    ...(await readRemoval(services, frame)),
   };
 }

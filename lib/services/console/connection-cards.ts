@@ -15,7 +15,7 @@ export interface Cards {
 }
 
 export const stateView = (row: ConnectionRow): ConnectionStateView => ({
-  state: row.state,
+  state: row.disconnectingSince === null ? row.state : "disconnecting",
   reason: row.state === "needs_attention" ? row.stateReason : null,
 });
 

@@ -1,5 +1,6 @@
 import { coveredLocations, getConnection } from "@/db/queries/connections";
 import { listAllCoverage } from "@/db/queries/console";
+import { countTakenBack } from "@/db/queries/disconnect";
 import { countPushed } from "@/db/queries/ledger";
 import { listMappings, openPreview } from "@/db/queries/mappings";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
@@ -13,8 +14,9 @@ import type {
   ConnectVendorView,
   VendorView,
 } from "../views";
-import { type Cards, loadCards } from "./connection-cards";
+import { type Cards, loadCards, stateView } from "./connection-cards";
 import { type Frame, loadFrame } from "./frame";
+import { readLeaving } from "./leaving";
 import { connectionProblems, signInProblem } from "./problems";
 
 type Input = { readonly installationId: InstallationId; readonly locationId: string | null };
@@ -71,6 +73,7 @@ export async function readConnect(
       covered: row.confirmedAt !== null && (chooseAll || row.id === input.locationId),
       zoneConfirmed: row.confirmedAt !== null,
       alsoCoveredBy: cards
+        .filter((card) => card.state.state !== "disconnected")
         .filter((card) => card.locationNames.includes(row.name))
         .map((card) => card.vendorName),
     })),
@@ -88,9 +91,10 @@ export async function readConnection(
   if (!row) throw new ServiceError("not_found", "There is no such connection.");
   const frame = await loadFrame(services, input);
   const everywhere: Frame = { ...frame, location: null };
-  const [all, pushed, mapped, preview, covered, coverage] = await Promise.all([
+  const [all, pushed, counts, mapped, preview, covered, coverage] = await Promise.all([
     loadCards(services, everywhere),
     countPushed(services.db, { ...key, now: frame.at }),
+    countTakenBack(services.db, key),
     listMappings(services.db, key),
     openPreview(services.db, key),
     coveredLocations(services.db, key),
@@ -108,7 +112,7 @@ export async function readConnection(
     vendorName,
     accountLabel: row.accountLabel,
     accountConfirmed: row.accountConfirmedAt !== null,
-    state: { state: row.state, reason: row.state === "needs_attention" ? row.stateReason : null },
+    state: stateView(row),
     signIn: definition?.auth.kind === "oauth2" && (row.state === "draft" || row.state === "needs_attention"),
     locations: frame.locations.map(
       (one): ConnectLocationView => ({
@@ -123,7 +127,7 @@ export async function readConnection(
     lagMinutes: row.lagMinutes,
     switches: switchesOf(services, row),
     steps:
-      row.activatedAt !== null
+      row.activatedAt !== null || row.state === "disconnected" || row.disconnectingSince !== null
         ? []
         : stepsOf(frame, row, {
             vendorName,
@@ -139,8 +143,9 @@ export async function readConnection(
     openNow: card?.openNow ?? 0,
     lastFullCheckAt: row.lastReconcileAt?.toISOString() ?? null,
     pushedWindows: pushed.ahead,
-    grants: pushed.all,
+    grants: counts.find((one) => one.connectionId === row.id)?.open ?? 0,
     progress: null,
+    leaving: await readLeaving(services, frame, row),
   };
 }
 
@@ -157,7 +162,7 @@ function othersCovering(
       .map((r) => r.connectionId),
   );
   return all.rows
-    .filter((row) => ids.has(row.id))
+    .filter((row) => ids.has(row.id) && row.state !== "disconnected")
     .map((row) => services.definition(row.vendor)?.name ?? row.vendor);
 }
 

@@ -16,7 +16,10 @@ const KIND_LABELS: Readonly<Record<ItemKind, string>> = {
 };
 
 const isMappable = (row: ConnectionRow) =>
-  row.state !== "draft" && row.state !== "disconnected" && row.accountConfirmedAt !== null;
+  row.disconnectingSince === null &&
+  row.state !== "draft" &&
+  row.state !== "disconnected" &&
+  row.accountConfirmedAt !== null;
 
 /**
  * The mapping of one connection (the first one without a choice); null = there is none to map for. While a saved

@@ -2,18 +2,22 @@ import type { ConnectionRow } from "@/db/queries/connections";
 import { memberNames } from "@/db/queries/console";
 import type { InstallationId } from "@/lib/access/types";
 import type { Services } from "../context";
-import type { ActivationStepView, OverviewConnectionView, OverviewView } from "../views";
+import type { ActivationStepView, OverviewConnectionView, OverviewView, ProblemView } from "../views";
 import type { AccessState } from "./access-state";
 import { loadCards } from "./connection-cards";
 import { type Frame, loadFrame } from "./frame";
 import { connectionProblems } from "./problems";
+import { roleProblems } from "./roles";
 
 export async function readOverview(
   services: Services,
   input: { readonly installationId: InstallationId; readonly locationId: string | null },
 ): Promise<OverviewView> {
   const frame = await loadFrame(services, input);
-  const { rows, cards, state } = await loadCards(services, frame);
+  const loaded = await loadCards(services, frame);
+  const { state } = loaded;
+  const rows = loaded.rows.filter((row) => row.state !== "disconnected");
+  const cards = loaded.cards.filter((card) => card.state.state !== "disconnected");
   const edges = await Promise.all(rows.map((row) => nextEdge(services, frame, state, row)));
   const connections = cards.map((card, at): OverviewConnectionView => {
     const row = rows[at];
@@ -28,11 +32,29 @@ export async function readOverview(
     now: frame.now,
     zone: frame.zone,
     connections,
-    problems: rows.flatMap((row, at) =>
-      connectionProblems(services, frame, row, state, cards[at]?.problems ?? 0),
-    ),
+    problems: [
+      ...rows.flatMap((row, at) => connectionProblems(services, frame, row, state, cards[at]?.problems ?? 0)),
+      ...(await roleProblems(services, frame)),
+      ...approvalProblem(frame),
+    ],
     steps: rows.some((row) => row.activatedAt !== null) ? [] : firstSteps(frame, rows),
   };
+}
+
+/** Beside the banner, so that nobody reads "everything is in step" while nothing new is seen. */
+function approvalProblem({ installation, base }: Frame): ProblemView[] {
+  if (installation.state !== "needs_reapproval") return [];
+  return [
+    {
+      id: "approval",
+      severity: "negative",
+      what: "Nexudus does not let Lintel in any more",
+      meaning: "Bookings made, moved or cancelled since are not seen. Doors open and close as already known.",
+      remedy: "Open Lintel from Nexudus and approve it again.",
+      link: { label: "Show the account", href: `${base}/settings/account` },
+      since: installation.unauthorizedSince?.toISOString() ?? null,
+    },
+  ];
 }
 
 /** Until the first full check is over: how many of the people have been brought in step. */

@@ -46,6 +46,8 @@ export function connectionProblems(
   const vendorName = services.definition(row.vendor)?.name ?? row.vendor;
   const href = `${frame.base}/connections/${row.id}`;
   const problems: ProblemView[] = [];
+  if (row.state === "disconnected") return problems;
+  if (row.disconnectingSince !== null) return leavingProblems(row, vendorName, href);
   if (row.state === "needs_attention")
     problems.push({
       id: `parked-${row.id}`,
@@ -92,4 +94,25 @@ export function connectionProblems(
       since: null,
     });
   return problems;
+}
+
+/** While everything is being taken back only what stands in the way of that matters. */
+function leavingProblems(row: ConnectionRow, vendorName: string, href: string): ProblemView[] {
+  const isParked = row.state === "needs_attention";
+  if (!isParked && row.lastErrorKind === null) return [];
+  return [
+    {
+      id: `leaving-${row.id}`,
+      severity: "negative",
+      what: isParked
+        ? `${vendorName} does not let Lintel take back what it gave`
+        : `${vendorName} does not answer, so access is still to be taken back`,
+      meaning: "Those listed keep their access until it ends by itself or is taken away.",
+      remedy: isParked
+        ? "Sign in again, or end the access in the vendor's console and accept the list."
+        : "Lintel tries again every minute.",
+      link: { label: `Open ${vendorName}`, href },
+      since: row.lastErrorAt?.toISOString() ?? null,
+    },
+  ];
 }

@@ -32,6 +32,8 @@ const LABELS: Readonly<Record<string, string>> = {
   "nexudus-poll-installation": "Read changes from Nexudus",
   "nexudus-check-webhooks": "Check Nexudus webhooks",
   "connection-verify": "Test the vendor's sign-in",
+  "connection-disconnect": "Take back what was given",
+  "installation-remove": "Remove Lintel",
 };
 
 function labelOf(id: string): string {

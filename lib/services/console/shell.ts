@@ -4,10 +4,7 @@ import type { InstallationId } from "@/lib/access/types";
 import type { Services } from "../context";
 import type { ShellView } from "../views";
 import { loadFrame } from "./frame";
-
-/** Days from the first refusal until Lintel removes what is its own. */
-const GRACE_DAYS = 14;
-const DAY_MS = 86_400_000;
+import { removalProgress } from "./leaving";
 
 /** The frame of every page, with what waits beside the entries. */
 export async function readShell(
@@ -34,12 +31,12 @@ export async function readShell(
     parked:
       installation.state === "needs_reapproval"
         ? {
-            removesOn: new Date(
-              (installation.unauthorizedSince ?? frame.at).getTime() + GRACE_DAYS * DAY_MS,
-            ).toISOString(),
+            removesOn: installation.graceEndsAt?.toISOString() ?? null,
             reopenUrl: services.config.nexudus.marketplaceUrl,
+            factsAsOf: installation.unauthorizedSince?.toISOString() ?? null,
           }
         : null,
+    removing: installation.state === "removing" ? await removalProgress(services, input) : null,
     simulator: services.config.simulator,
     now: frame.now,
     zone: frame.zone,

@@ -9,6 +9,8 @@ import type { ConnectionId } from "@/lib/access/types";
 import { beginConnection } from "@/lib/services/connections/begin";
 import { pauseConnection, resumeConnection } from "@/lib/services/connections/change-state";
 import { checkNow } from "@/lib/services/connections/check-now";
+import { disconnectConnection } from "@/lib/services/connections/disconnect";
+import { acceptLeftovers } from "@/lib/services/connections/disconnect-accept";
 import { confirmAccount, startOAuth } from "@/lib/services/connections/oauth";
 import { saveSettings } from "@/lib/services/connections/save-settings";
 import type { Services } from "@/lib/services/context";
@@ -101,6 +103,40 @@ export async function saveConnection(
     revalidatePath(`/${installation}`, "layout");
     if (previewId !== null) redirect(`/${installation}/preview/${previewId}` as Route);
     return done("Saved.");
+  });
+}
+
+const shownGrants = z.object({ grants: z.coerce.number().int().min(0) });
+
+/** Posts `connectionId`, `grants` (the number shown) and `removePeople`. */
+export async function disconnect(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("disconnect", {}, async () => {
+    const { grants } = shownGrants.parse({ grants: form.get("grants") });
+    const removePeople = form.get("removePeople") === "on";
+    const connectionId = readKey(form);
+    await disconnectConnection(services, { installationId, connectionId, grants, removePeople });
+    revalidatePath(`/${installation}`, "layout");
+    return done(null);
+  });
+}
+
+/** Posts `connectionId` and `grants`, the number shown as not to be taken back. */
+export async function acceptWhatIsLeft(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("accept-leftovers", {}, async () => {
+    const { grants } = shownGrants.parse({ grants: form.get("grants") });
+    await acceptLeftovers(services, { installationId, connectionId: readKey(form), grants });
+    revalidatePath(`/${installation}`, "layout");
+    return done(null);
   });
 }
 

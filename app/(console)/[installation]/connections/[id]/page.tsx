@@ -5,7 +5,17 @@ import { readConnection } from "@/lib/services/console/connections";
 import { orNotFound } from "../../../../act";
 import { isUuid, readSearch, type WithId } from "../../../../page-input";
 import { requireSession } from "../../../../session";
-import { checkConnection, confirmOwnership, pause, resume, saveConnection, signInAtVendor } from "../actions";
+import { waitAMoment } from "../../preview/[id]/actions";
+import {
+  acceptWhatIsLeft,
+  checkConnection,
+  confirmOwnership,
+  disconnect,
+  pause,
+  resume,
+  saveConnection,
+  signInAtVendor,
+} from "../actions";
 
 export const metadata: Metadata = { title: "Connection" };
 
@@ -28,7 +38,10 @@ export default async function Page({ params, searchParams }: WithId) {
         pause: pause.bind(null, installation),
         resume: resume.bind(null, installation),
         checkNow: checkConnection.bind(null, installation),
+        disconnect: disconnect.bind(null, installation),
+        acceptLeftovers: acceptWhatIsLeft.bind(null, installation),
       }}
+      wait={waitAMoment.bind(null, installation)}
     />
   );
 }
