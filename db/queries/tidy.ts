@@ -10,6 +10,7 @@ import {
   platformReads,
   rateCounters,
   sessions,
+  signInAttempts,
   vendorGrants,
   webhookDeliveries,
 } from "../schema";
@@ -35,6 +36,7 @@ export async function deleteOld(db: Db, before: Periods): Promise<number> {
     await db.delete(sessions).where(lt(sessions.expiresAt, before.realNow)),
     await db.delete(pendingInstalls).where(lt(pendingInstalls.expiresAt, before.realNow)),
     await db.delete(rateCounters).where(lt(rateCounters.windowStart, before.counters)),
+    await db.delete(signInAttempts).where(lt(signInAttempts.lastFailedAt, before.counters)),
     await db.delete(platformReads).where(lt(platformReads.finishedAt, before.reads)),
     await db.delete(webhookDeliveries).where(lt(webhookDeliveries.receivedAt, before.deliveries)),
     await db.delete(edges).where(and(inArray(edges.state, ["done", "dropped"]), lt(edges.at, before.reads))),

@@ -1,6 +1,14 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { bookings, edges, operations, platformReads, vendorGrants, webhookDeliveries } from "@/db/schema";
+import {
+  bookings,
+  edges,
+  operations,
+  platformReads,
+  signInAttempts,
+  vendorGrants,
+  webhookDeliveries,
+} from "@/db/schema";
 import { testWorld } from "../testing/test-world";
 import { activeSite, at, book, canOpen, DAY, goTo } from "../testing/world";
 import { tidy } from "./tidy";
@@ -54,4 +62,18 @@ test("a grant that still stands and its edges survive every period", async () =>
   expect(canOpen(world, ana, "Board room")).toBe(true);
   await goTo(world, at(60 + 100 * 24 * 60 + 1));
   expect(canOpen(world, ana, "Board room")).toBe(false);
+});
+
+test("what a browser said of itself at a failed sign-in goes after a day of real time", async () => {
+  const world = await testWorld();
+  const { installationId } = await activeSite(world);
+  const now = world.services.realClock.now().getTime();
+  const failed = (browserHash: string, hoursAgo: number) => {
+    const at = new Date(now - hoursAgo * 3_600_000);
+    return { installationId, browserHash, failures: 1, firstFailedAt: at, lastFailedAt: at };
+  };
+  await world.db.insert(signInAttempts).values([failed("yesterday", 25), failed("today", 22)]);
+  await tidy(world.services);
+  const left = await world.db.select().from(signInAttempts);
+  expect(left.map((row) => row.browserHash)).toEqual(["today"]);
 });
