@@ -140,6 +140,14 @@ describe("a refused probe", () => {
     expect((await getInstallation(world.db, site))?.unauthorizedProbes).toBe(2);
   });
 
+  test("twice, ten minutes and more apart, parks nothing: one may be a slip", async () => {
+    const { world, site } = await inside();
+    refuse(world);
+    await polledAt(world, site, 31);
+    await polledAt(world, site, 42);
+    expect(await stateOf(world, site)).toBe("active");
+  });
+
   test("three times within less than ten minutes parks nothing", async () => {
     const { world, site } = await inside();
     refuse(world);
