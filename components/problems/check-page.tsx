@@ -19,13 +19,13 @@ function wordsFor({ cause, expectedOrigin, seenOrigin }: CheckPageView): {
     case "wrong_host":
       return {
         title: "Lintel lives at another address",
-        what: `You came in ${seenOrigin ? `at ${seenOrigin}` : "under another name"}, but sign-in only works at ${expectedOrigin}.`,
+        what: `Lintel was asked for ${seenOrigin ? `as ${seenOrigin}` : "under another name"}, but sign-in only works at ${expectedOrigin}.`,
         remedy: `The operator of Lintel should check two things: the installation address in Nexudus begins with ${expectedOrigin}, and the server in front passes the host on.`,
       };
     case "scheme_mismatch":
       return {
         title: "The address mixes http and https",
-        what: `The sign-in cookie belongs to ${expectedOrigin}, but you came in ${seenOrigin ? `at ${seenOrigin}` : "with the other one of http and https"}.`,
+        what: `The sign-in cookie belongs to ${expectedOrigin}, but Lintel was asked for ${seenOrigin ? `as ${seenOrigin}` : "with the other one of http and https"}.`,
         remedy:
           "The operator of Lintel should check that the configured address is the one in the browser, and that the server in front says which of the two it was asked with.",
       };
