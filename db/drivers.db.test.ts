@@ -24,6 +24,23 @@ const failureOf = (run: PromiseLike<unknown>) =>
     (error: unknown) => error,
   );
 
+/** Errors that nobody caught while `run` was under way: each would have ended the app's process. */
+async function uncaughtDuring(run: () => Promise<void>): Promise<unknown[]> {
+  const uncaught: unknown[] = [];
+  const others = process.rawListeners("uncaughtException");
+  const hear = (error: unknown) => void uncaught.push(error);
+  process.removeAllListeners("uncaughtException").on("uncaughtException", hear);
+  try {
+    await run();
+    // A broken connection is told of twice: by the server's last words, then by its end.
+    await db.execute(sql`select 1`);
+  } finally {
+    process.off("uncaughtException", hear);
+    for (const other of others) process.on("uncaughtException", other as (error: Error) => void);
+  }
+  return uncaught;
+}
+
 const nobodysLocation = {
   installationId: randomId() as InstallationId,
   id: "1" as LocationId,
@@ -187,14 +204,19 @@ describe("a transaction", () => {
 
   it("whose connection is cut is unavailable and leaves nothing, and the next one works", async () => {
     const row = newInstallation(NOW);
-    const error = await failureOf(
-      db.transaction(async (tx) => {
-        await tx.insert(installations).values(row);
-        const { rows } = await tx.execute(sql`select pg_backend_pid() as pid`);
-        await query(database.postgresUrl, `select pg_terminate_backend(${Number(rows[0]?.pid)}, 60000)`);
-        await tx.execute(sql`select 1`);
-      }),
-    );
+    let error: unknown;
+    const uncaught = await uncaughtDuring(async () => {
+      error = await failureOf(
+        db.transaction(async (tx) => {
+          await tx.insert(installations).values(row);
+          const { rows } = await tx.execute(sql`select pg_backend_pid() as pid`);
+          await query(database.postgresUrl, `select pg_terminate_backend(${Number(rows[0]?.pid)}, 60000)`);
+          await tx.execute(sql`select 1`);
+        }),
+      );
+    });
+    // Without anybody who hears of the broken connection, the whole process would end here.
+    expect(uncaught).toEqual([]);
     expect(isUnavailable(error)).toBe(true);
     expect(await db.select().from(installations).where(eq(installations.id, row.id))).toEqual([]);
     await db.transaction(async (tx) => {

@@ -137,9 +137,13 @@ describe("migrateDatabase", () => {
       level: "info",
       destination: { write: (line: string) => void lines.push(line) },
     });
-    const done = migrateDatabase(database.url, { clock: realClock, log });
+    let isDone = false;
+    const done = migrateDatabase(database.url, { clock: realClock, log }).then(() => {
+      isDone = true;
+    });
     const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted";
-    while ((await query(database.postgresUrl, waiting)).length === 0) await realClock.sleep(5);
+    while (!isDone && (await query(database.postgresUrl, waiting)).length === 0) await realClock.sleep(5);
+    expect(isDone).toBe(false);
     expect(lines.join("")).toContain("Another release is migrating this database");
     expect(await tablesIn(database)).toEqual([]);
     await other.end();
