@@ -356,3 +356,24 @@ describe("reading what is there", () => {
     ]);
   });
 });
+
+describe("removing a person", () => {
+  const remove = (vendorPersonId: string, marker: string) =>
+    h.connector.removePerson?.({ vendorPersonId, marker }) ?? Promise.reject(new Error("cannot"));
+
+  it("deletes the one that carries this very mark, once", async () => {
+    const id = await person();
+    expect(await remove(id, "lintel:install1:p1")).toMatchObject({ status: "applied" });
+    expect(h.simulator.api.members(id)[0]?.is_deleted).toBe(true);
+    expect(await remove(id, "lintel:install1:p1")).toMatchObject({ status: "already_satisfied" });
+  });
+
+  it("refuses one with another mark, and one made by hand", async () => {
+    const ours = await person();
+    const theirs = h.simulator.api.staffMember({ name: "Vera", email: "vera@example.test" }).id;
+    expect((await failureOf(remove(ours, "lintel:install1:p2"))).kind).toBe("conflict");
+    expect((await failureOf(remove(theirs, "lintel:install1:p1"))).kind).toBe("conflict");
+    expect(h.simulator.api.members(ours)[0]?.is_deleted).toBe(false);
+    expect(h.simulator.api.members(theirs)[0]?.is_deleted).toBe(false);
+  });
+});
