@@ -10,12 +10,18 @@ export type WithId = {
 
 const TEXT_MAX = 200;
 
-/** The first value of each parameter, clipped. */
+/**
+ * The first value of each parameter, clipped. Whatever is no text is left out: Next hands over a function for
+ * parameters that are named like `constructor`.
+ */
 export async function readSearch(search: Search): Promise<Readonly<Record<string, string | undefined>>> {
-  const found: Record<string, string | undefined> = {};
-  for (const [key, value] of Object.entries(await search))
-    found[key] = (Array.isArray(value) ? value[0] : value)?.slice(0, TEXT_MAX);
-  return found;
+  const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+  return Object.fromEntries(
+    Object.entries(await search).flatMap(([key, value]) => {
+      const text = first(value);
+      return typeof text === "string" ? [[key, text.slice(0, TEXT_MAX)]] : [];
+    }),
+  );
 }
 
 /** A page number from 1; anything else is 1. */

@@ -46,6 +46,10 @@ export const junk: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
 );
 
+/** One in `oneIn` times the value, else null. */
+export const rarely = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+
 /** Percent-encoded bytes of any text, also of one that is no valid Unicode. */
 export const percent = (text: string) =>
   [...Buffer.from(text, "utf8")]

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { junk, lineBytes } from "./junk";
+import { junk, lineBytes, rarely } from "./junk";
 import type { WireRequest } from "./request";
 
 type Header = readonly [string, string];
@@ -93,11 +93,7 @@ const forged: fc.Arbitrary<Header> = fc.oneof(
  * stands before the last entry is the client's own invention.
  */
 const client: fc.Arbitrary<Header> = fc
-  .tuple(
-    fc.option(value, { freq: 5, nil: null }),
-    fc.integer({ min: 1, max: 254 }),
-    fc.integer({ min: 1, max: 65_000 }),
-  )
+  .tuple(rarely(value, 5), fc.integer({ min: 1, max: 254 }), fc.integer({ min: 1, max: 65_000 }))
   .map(([lie, a, b]) => {
     const address = `10.${a}.${b >> 8}.${b & 255}`;
     return ["X-Forwarded-For", lie === null ? address : `${lie.slice(0, 500)}, ${address}`] as const;
@@ -133,7 +129,7 @@ export function withOddities(
         { weight: 3, arbitrary: fc.constant<readonly Header[]>([]) },
         { weight: 2, arbitrary: fc.array(forged, { maxLength: 3 }) },
       ),
-      method: fc.option(fc.constantFrom(...METHODS), { freq: 6, nil: null }),
+      method: rarely(fc.constantFrom(...METHODS), 6),
       framing: fc.oneof(
         { weight: 12, arbitrary: fc.constant("length" as const) },
         { weight: 2, arbitrary: fc.constant("chunked" as const) },
@@ -146,7 +142,7 @@ export function withOddities(
           arbitrary: fc.constantFrom("/", "//", "http://evil.example", "/%2e%2e", "\\", "/.", "*"),
         },
       ),
-      cutAt: fc.option(fc.double({ min: 0.05, max: 0.95, noNaN: true }), { freq: 40, nil: null }),
+      cutAt: rarely(fc.double({ min: 0.05, max: 0.95, noNaN: true }), 40),
     })
     .map(({ plain: request, client: from, extra, method, framing, prefix, cutAt }) => ({
       method: method ?? request.method ?? "GET",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { hardJson, junk, lineBytes, percent, piece, query } from "./junk";
+import { hardJson, junk, lineBytes, percent, piece, query, rarely } from "./junk";
 import { cookies, withOddities } from "./oddities";
 import type { WireRequest } from "./request";
 
@@ -15,7 +15,7 @@ export function builtRoutes(buildDir: string): readonly string[] {
   return [...new Set(Object.values(routes))].sort();
 }
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 2) => fc.option(arbitrary, { freq, nil: null });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn = 2) => rarely(arbitrary, oneIn);
 const formBody = fc.oneof(
   junk.map((text) => `a=${percent(text)}&__proto__=x&csrfToken=x&callbackUrl=%2F%2Fevil.example`),
   fc.constantFrom(
@@ -68,7 +68,7 @@ const page = (...path: readonly (string | fc.Arbitrary<string>)[]): Plain =>
         "reason",
         "_rsc",
       ),
-      maybe(cookies, 4),
+      maybe(cookies),
       maybe(posted, 4),
     )
     .map(([parts, search, cookie, post]) => ({
@@ -283,9 +283,9 @@ const PUBLIC: Readonly<Record<string, Plain>> = {
   "/check": page("check"),
   "/icon.svg": simple("/icon.svg"),
   "/install": spoiltLink,
+  "/install/confirm": page("install", "confirm"),
   "/install/problem": page("install", "problem"),
   "/signed-out": page("signed-out"),
-  "/welcome": page("welcome"),
 };
 
 /** Answered by the proxy, so no file of the build stands for it. */

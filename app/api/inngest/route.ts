@@ -33,11 +33,23 @@ async function bounded(request: NextRequest): Promise<NextRequest | NextResponse
     signal: clock.timeoutSignal(BODY_MS),
   });
   if (!body.ok) return NextResponse.json({ error: body.error }, { status: body.status });
+  if (body.bytes.byteLength > 0 && !isJson(body.bytes))
+    return NextResponse.json({ error: "The body is not JSON." }, { status: 400 });
   return new NextRequest(request.url, {
     method: request.method,
     headers: request.headers,
     ...(body.bytes.byteLength > 0 ? { body: body.bytes } : {}),
   });
+}
+
+/** The SDK reads the body before it checks the signature, and fails with 500 on any other. */
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type Method = "GET" | "POST" | "PUT";
