@@ -47,7 +47,7 @@ export const junk: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** One in `oneIn` times the value, else null. */
-export const rarely = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | null> =>
+export const rarely = <T>(arbitrary: fc.Arbitrary<T>, oneIn = 2): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
 /** Percent-encoded bytes of any text, also of one that is no valid Unicode. */

@@ -3,6 +3,8 @@ import { junk, lineBytes, rarely } from "./junk";
 import type { WireRequest } from "./request";
 
 type Header = readonly [string, string];
+/** A request made for one address; what is left out is chosen at random. */
+export type Plain = fc.Arbitrary<Partial<WireRequest> & { readonly target: string }>;
 
 const value = junk.map(lineBytes);
 const session = fc.constantFrom(
@@ -118,9 +120,7 @@ const METHODS = [
 ];
 
 /** Puts oddities that fit any address around a request made for one. */
-export function withOddities(
-  plain: fc.Arbitrary<Partial<WireRequest> & { readonly target: string }>,
-): fc.Arbitrary<WireRequest> {
+export function withOddities(plain: Plain): fc.Arbitrary<WireRequest> {
   return fc
     .record({
       plain,

@@ -15,8 +15,6 @@ export interface WireRequest {
   readonly cutAt: number | null;
 }
 
-export type SiteValues = Readonly<Record<string, string>>;
-
 /** Values of the site, and the signature of the body with the shared secret as `{signature}`. */
 export type Fill = (text: string, body: string) => string;
 

@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { hardJson, junk, lineBytes, percent, piece, query, rarely } from "./junk";
-import { cookies, withOddities } from "./oddities";
+import { callback, hook, inngest } from "./machines";
+import { cookies, type Plain, withOddities } from "./oddities";
 import type { WireRequest } from "./request";
-
-type Plain = fc.Arbitrary<Partial<WireRequest> & { readonly target: string }>;
 
 /** Every address of a build, pages and routes, as it is written: `/[installation]/members/[id]`. */
 export function builtRoutes(buildDir: string): readonly string[] {
@@ -15,7 +14,6 @@ export function builtRoutes(buildDir: string): readonly string[] {
   return [...new Set(Object.values(routes))].sort();
 }
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn = 2) => rarely(arbitrary, oneIn);
 const formBody = fc.oneof(
   junk.map((text) => `a=${percent(text)}&__proto__=x&csrfToken=x&callbackUrl=%2F%2Fevil.example`),
   fc.constantFrom(
@@ -34,7 +32,7 @@ const TYPES = [
   "text/plain;charset=UTF-8",
 ];
 const posted = fc
-  .tuple(fc.constantFrom(...TYPES), formBody, maybe(fc.constantFrom("4".repeat(42), "x")))
+  .tuple(fc.constantFrom(...TYPES), formBody, rarely(fc.constantFrom("4".repeat(42), "x")))
   .map(([type, body, action]) => ({
     method: "POST",
     body,
@@ -68,8 +66,8 @@ const page = (...path: readonly (string | fc.Arbitrary<string>)[]): Plain =>
         "reason",
         "_rsc",
       ),
-      maybe(cookies),
-      maybe(posted, 4),
+      rarely(cookies),
+      rarely(posted, 4),
     )
     .map(([parts, search, cookie, post]) => ({
       ...post,
@@ -110,7 +108,7 @@ const spoiltLink: Plain = fc
     ),
     fc.array(fc.tuple(fc.constantFrom("b", "e", "x", "a%00", "A", "t[]"), piece), { maxLength: 3 }),
     fc.boolean(),
-    maybe(cookies, 3),
+    rarely(cookies, 3),
   )
   .map(([field, how, more, published, cookie]) => {
     const good = (name: string) => (published ? PUBLISHED[name] : `{${name}}`);
@@ -139,89 +137,6 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   h: "f73756ffebd099902db743c7c0e0ae98",
 };
 
-const records = fc
-  .array(
-    fc.record({
-      Id: fc.oneof(
-        fc.integer({ min: -1, max: 5 }),
-        fc.constantFrom("1", "9".repeat(19), "\u0000", null, {}, 1e21),
-      ),
-      CoworkerId: fc.oneof(fc.integer({ min: -1, max: 5 }), fc.constantFrom(null, [], "x", "9".repeat(19))),
-      CoworkerIds: junk,
-      UpdatedOn: fc.oneof(junk, fc.constant("2026-05-12T08:00:00Z")),
-      TeamMembers: fc.array(fc.integer({ min: -1, max: 5 }), { maxLength: 5 }),
-    }),
-    { maxLength: 20 },
-  )
-  .map((rows) => Buffer.from(JSON.stringify(rows), "utf8").toString("latin1"));
-
-const hook: Plain = fc
-  .record({
-    secret: fc.oneof(
-      { weight: 3, arbitrary: fc.constant("{hook}") },
-      { weight: 1, arbitrary: fc.oneof(piece, fc.constant("A".repeat(22))) },
-    ),
-    business: fc.oneof({ weight: 3, arbitrary: fc.constant("{business}") }, { weight: 1, arbitrary: piece }),
-    action: fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom("2", "6", "7", "8", "61") },
-      { weight: 1, arbitrary: piece },
-    ),
-    signature: fc.oneof(
-      fc.constantFrom("{signature}", "{signature}", "AB".repeat(32), "{signature}, {signature}"),
-      junk.map(lineBytes),
-    ),
-    body: fc.oneof(records, hardJson, fc.constant("x".repeat(1_100_000))),
-    search: query("x"),
-  })
-  .map(({ secret, business, action, signature, body, search }) => ({
-    method: "POST",
-    target: `/api/nexudus/webhooks/${secret}/${business}/${action}${search}`,
-    headers: [
-      ["Content-Type", "application/json"],
-      ["X-Nexudus-Hook-Signature", signature],
-    ],
-    body,
-  }));
-
-const inngest: Plain = fc
-  .tuple(
-    fc.constantFrom("GET", "POST", "PUT"),
-    query("fnId", "stepId", "probe"),
-    maybe(
-      fc.oneof(
-        junk.map(lineBytes),
-        fc.constantFrom(`t=1&s=${"0".repeat(64)}`, `t=${"9".repeat(12)}&s=${"a".repeat(64)}`, "t=&s="),
-      ),
-    ),
-    hardJson,
-  )
-  .map(([method, search, signature, body]) => ({
-    method,
-    target: `/api/inngest${search}`,
-    headers: [
-      ["Content-Type", "application/json"],
-      ...(signature === null ? [] : [["X-Inngest-Signature", signature] as [string, string]]),
-    ],
-    body: method === "GET" ? "" : body,
-  }));
-
-const callback: Plain = fc
-  .tuple(
-    fc.oneof(fc.constant("akiles"), piece),
-    query("state", "code", "error", "error_description"),
-    maybe(junk.map(lineBytes)),
-    maybe(fc.constant("next-auth.session-token={session}")),
-  )
-  .map(([vendor, search, token, signedIn]) => ({
-    target: `/api/vendors/${vendor}/oauth/callback${search}`,
-    headers: [
-      [
-        "Cookie",
-        [token === null ? null : `lintel-oauth=${token}`, signedIn].filter((c) => c !== null).join("; "),
-      ],
-    ],
-  }));
-
 const auth: Plain = fc
   .tuple(
     fc.oneof(
@@ -241,7 +156,7 @@ const auth: Plain = fc
       piece,
     ),
     query("callbackUrl", "error", "csrf", "json"),
-    maybe(
+    rarely(
       fc.oneof(
         cookies,
         junk.map(
@@ -253,7 +168,7 @@ const auth: Plain = fc
         ),
       ),
     ),
-    maybe(posted),
+    rarely(posted),
   )
   // A good session signs itself out here: that is what the address is for.
   .map(([path, search, cookie, post]) => ({
@@ -263,7 +178,7 @@ const auth: Plain = fc
   }));
 
 const simple = (path: string, ...names: string[]): Plain =>
-  fc.tuple(query(...names), maybe(cookies, 4)).map(([search, cookie]) => ({
+  fc.tuple(query(...names), rarely(cookies, 4)).map(([search, cookie]) => ({
     target: `${path}${search}`,
     headers: cookie ? [cookie] : [],
   }));
