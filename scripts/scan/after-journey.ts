@@ -55,7 +55,8 @@ export async function scanAfterJourney(input: ScanInput): Promise<number> {
   }
   if (input.exchange) {
     const text = readFileSync(input.exchange, "utf8");
-    if (!text.includes('"installationId"')) throw new Error("Nothing was recorded between app and engine.");
+    if (!text.includes('"installationId"') || !text.includes('"op":"StepRun"'))
+      throw new Error("Nothing was recorded between app and engine.");
     sources.push({ place: "events and step results", text });
   }
   sources.push(...readLogs(dataDir));

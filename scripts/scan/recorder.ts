@@ -16,7 +16,9 @@ export async function recordTo(file: string, target: string): Promise<Recorder> 
   const out = createWriteStream(file, { flags: "a" });
   const server = createServer((incoming, answer) => {
     const url = new URL(incoming.url ?? "/", target);
-    const passed = ask(url, { method: incoming.method, headers: incoming.headers }, (reply) => {
+    // Unpacked, or what is written down could not be searched.
+    const headers = { ...incoming.headers, "accept-encoding": "identity" };
+    const passed = ask(url, { method: incoming.method, headers }, (reply) => {
       answer.writeHead(reply.statusCode ?? 502, reply.headers);
       reply.on("data", (chunk: Buffer) => void out.write(chunk));
       reply.on("end", () => void out.write("\n"));
