@@ -20,8 +20,7 @@ import type {
   PersonId,
   PersonLink,
 } from "@/lib/access/types";
-import { loadEntitlements } from "../access/desired";
-import { loadRules } from "../access/rules";
+import { loadEntitlements, loadRules } from "../access/desired";
 import type { Services } from "../context";
 
 type LedgerRow = Awaited<ReturnType<typeof listOpenLedger>>[number];
