@@ -23,16 +23,16 @@ function Leftovers({ view, leaving }: { readonly view: ConnectionView; readonly 
       <TableBody>
         {leaving.leftovers.map((row) => (
           <TableRow key={row.id}>
-            <TableCell className="font-medium">{row.memberName}</TableCell>
+            <TableCell className="font-medium whitespace-nowrap">{row.memberName}</TableCell>
             <TableCell>{row.groupName}</TableCell>
-            <TableCell>
+            <TableCell className="whitespace-nowrap">
               <Status
                 status={row.isOpenNow ? { kind: "open", until: row.until } : { kind: "opens", at: row.from }}
                 now={now}
                 zone={zone}
               />
             </TableCell>
-            <TableCell>
+            <TableCell className="whitespace-nowrap">
               {row.until && row.endsByItself ? (
                 <Time at={row.until} now={now} zone={zone} />
               ) : (

@@ -174,6 +174,7 @@ describe("what cannot be taken back", () => {
     const { world, site } = await held();
     world.akiles.api.revokeTokens();
     await disconnect(world, site);
+    await sweepNow(world);
     expect(await connectionOf(world, site)).toMatchObject({ state: "needs_attention" });
     return { world, site };
   }

@@ -164,6 +164,15 @@ describe("a refused probe", () => {
     expect(await stateOf(world, site)).toBe("active");
     expect((await getInstallation(world.db, site))?.unauthorizedProbes).toBe(0);
   });
+
+  test("refused calls whose probe gets no answer say nothing either", async () => {
+    const { world, site } = await inside();
+    refuse(world);
+    world.nexudus.api.addFault({ preset: "unavailable", path: "^/api/sys/businesses" });
+    for (const minute of [31, 36, 45]) await polledAt(world, site, minute);
+    expect(await stateOf(world, site)).toBe("active");
+    expect((await getInstallation(world.db, site))?.unauthorizedProbes).toBe(0);
+  });
 });
 
 describe("while parked", () => {
