@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type APIRequestContext, expect, type Playwright } from "@playwright/test";
+import { type APIRequest, type APIRequestContext, expect } from "@playwright/test";
 import pg from "pg";
 import { callAction, Form, fromOwnPage, IDLE } from "./call-action";
 import type { ActionRoute } from "./manifest/actions";
@@ -88,7 +88,7 @@ async function made(request: APIRequestContext, url: string, data: object): Prom
 
 /** Makes the other account once: a business with a customer at Nexudus, an install, a connection, a preview. */
 export async function createStranger(
-  playwright: Playwright,
+  playwright: { readonly request: APIRequest },
   site: E2eSite,
   actions: readonly ActionRoute[],
 ): Promise<Stranger> {

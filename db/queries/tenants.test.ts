@@ -77,7 +77,10 @@ const namesTheTenant = (text: string) => /installationId|installation_id|\$infer
 
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
 const queries = files.flatMap((file) =>
-  queriesOf(file).map(([name, text]) => [`${file.replace(/\.ts$/, "")}.${name}`, text] as const),
+  queriesOf(file).map(([name, text]): readonly [string, string] => [
+    `${file.replace(/\.ts$/, "")}.${name}`,
+    text,
+  ]),
 );
 
 describe("every query says whose rows it means", () => {
