@@ -177,8 +177,10 @@ describe("a refused probe", () => {
 
 describe("while parked", () => {
   test("Nexudus is asked for nothing but the slow probe", async () => {
-    const { world } = await parked();
+    const { world, site } = await parked();
     resetLogs(world);
+    await atDesk(world, () => bookNow(world, { who: ben, room: "Ropewalk", from: at(60), to: at(120) }));
+    await reconcileNow(world, site);
     await goTo(world, at(71), { sweepEveryMs: MINUTE });
     const { total, byRoute } = world.nexudus.api.requests();
     expect(Object.keys(byRoute)).toEqual(["GET sys/businesses"]);

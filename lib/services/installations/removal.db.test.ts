@@ -233,8 +233,9 @@ describe("afterwards", () => {
   test("the same link of Nexudus begins a new installation, whose doors obey", async () => {
     const { world, site } = await held();
     await remove(world, site);
-    const answer = await open(world, world.nexudus.api.link(theInstall(world)));
-    expect(answer).toMatchObject({ kind: "opened", isNew: true });
+    const opening = open(world, world.nexudus.api.link(theInstall(world)));
+    await expect(opening).resolves.toMatchObject({ kind: "opened", isNew: true });
+    const answer = await opening;
     if (answer.kind !== "opened") throw new Error("not opened");
     expect(answer.installationId).not.toBe(site.installationId);
     await world.runner.drain();
