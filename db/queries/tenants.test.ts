@@ -8,8 +8,6 @@ import { describe, expect, it } from "vitest";
  * table of tenants says whose rows it means.
  */
 const WITHOUT: Readonly<Record<string, string>> = {
-  "connections.takeOAuthState":
-    "a random state bound to the browser; its row says whose it is, then compared",
   "edges.edgesToArm": "arms the timers of the whole deployment",
   "fence.fenceHolds": "by the lease, whose resource was taken within an installation",
   "fence.underFence": "by the lease, whose resource was taken within an installation",

@@ -171,7 +171,7 @@ describe("another installation's ids are as good as unknown ones", () => {
     expect(await contents(tenants.world)).toBe(before);
     expect(tenants.world.akiles.api.requests.read().total).toBe(0);
     expect(tenants.world.runner.queue).toEqual([]);
-    expect(JSON.stringify(answer)).toMatch(/not_found|validation|unknown|skipped|stale|"people":0/);
+    expect(JSON.stringify(answer ?? "done")).toMatch(/not_found|validation|unknown|skipped|stale|"people":0/);
   });
 });
 
