@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { expect, it, test } from "vitest";
 import { EmbeddedPostgresError } from "@/db/embedded/errors";
+import { MigrationError } from "@/db/migrate";
 import { FenceLostError } from "@/db/queries/fence";
 import { ClockRefusal, EngineStuck } from "@/inngest/embedded/contract";
 import { UnsupportedDeclaration } from "@/inngest/embedded/declarations";
@@ -31,6 +32,7 @@ const samples: Readonly<Record<string, Error>> = {
   EngineStuck: new EngineStuck([{ function: CANARY, runId: CANARY, step: CANARY }], CANARY),
   ExpressionError: new ExpressionError(CANARY),
   FenceLostError: new FenceLostError(CANARY, 1),
+  MigrationError: new MigrationError(CANARY, { cause: cause() }),
   NexudusError: new NexudusError("refused", { entity: CANARY, property: CANARY }),
   PrivateHostsError: new PrivateHostsError([CANARY]),
   ServiceError: new ServiceError("validation", CANARY, CANARY),
