@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { bookings, members, platformReads, readCursors } from "../schema";
@@ -13,7 +13,10 @@ function* chunks<T>(all: readonly T[]): Generator<T[]> {
   for (let at = 0; at < all.length; at += CHUNK) yield all.slice(at, at + CHUNK);
 }
 
-/** Writes members as read. A repeat changes nothing but the times. */
+/**
+ * Writes members as read; `updatedAt` is when that read began, and what a later one wrote stays. A repeat changes
+ * nothing but the times.
+ */
 export async function saveMembers(db: Db, rows: readonly (typeof members.$inferInsert)[]): Promise<void> {
   for (const chunk of chunks(rows))
     await db
@@ -32,10 +35,11 @@ export async function saveMembers(db: Db, rows: readonly (typeof members.$inferI
           readAt: sql`coalesce(excluded.read_at, ${members.readAt})`,
           updatedAt: sql`excluded.updated_at`,
         },
+        setWhere: lte(members.updatedAt, sql`excluded.updated_at`),
       });
 }
 
-/** Writes bookings as read; being listed ends any doubt about their absence. */
+/** Writes bookings as read (`updatedAt` as for members); being listed ends any doubt about their absence. */
 export async function saveBookings(db: Db, rows: readonly (typeof bookings.$inferInsert)[]): Promise<void> {
   for (const chunk of chunks(rows))
     await db
@@ -56,6 +60,7 @@ export async function saveBookings(db: Db, rows: readonly (typeof bookings.$infe
           missingSince: null,
           updatedAt: sql`excluded.updated_at`,
         },
+        setWhere: lte(bookings.updatedAt, sql`excluded.updated_at`),
       });
 }
 

@@ -24,6 +24,7 @@ export async function proveAbsence(
   let doubtful = Math.max(0, input.bookingIds.length - input.limit);
   for (const id of input.bookingIds.slice(0, input.limit)) {
     try {
+      const asOf = services.clock.now();
       const one = await client.getBooking(id);
       if (one.state === "gone") {
         members.push(
@@ -35,7 +36,7 @@ export async function proveAbsence(
           })),
         );
       } else {
-        await storeBookings(services, input.installationId, [one.value], null);
+        await storeBookings(services, input.installationId, [one.value], null, asOf);
         if (one.value.coworkerId !== null) members.push(one.value.coworkerId as MemberId);
       }
     } catch (error) {

@@ -52,7 +52,7 @@ export async function readAll(
 
   const coworkers = await client.listCoworkers();
   await storeRead(services, { installationId, kind: "full", entity: "coworkers" }, coworkers);
-  await storeMembers(services, installationId, coworkers.items, false);
+  await storeMembers(services, installationId, coworkers.items, false, coworkers.takenAt);
 
   const readId = randomId();
   const window = {
@@ -61,7 +61,7 @@ export async function readAll(
   };
   const bookings = await client.listBookingsTouching(window);
   await storeRead(services, { installationId, kind: "full", entity: "bookings", id: readId }, bookings);
-  await storeBookings(services, installationId, bookings.items, readId);
+  await storeBookings(services, installationId, bookings.items, readId, bookings.takenAt);
   const isLearnt = await learnMembers(
     services,
     installationId,
@@ -120,9 +120,10 @@ async function learnMembers(
   );
   for (const id of wanted) {
     if (stored.has(id)) continue;
+    const asOf = services.clock.now();
     const one = await unlessRefused(client.getCoworker(id));
     if (one === null) return false;
-    if (one.state === "found") await storeMembers(services, installationId, [one.value], true);
+    if (one.state === "found") await storeMembers(services, installationId, [one.value], true, asOf);
   }
   return true;
 }

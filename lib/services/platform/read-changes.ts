@@ -45,7 +45,7 @@ export async function readChanges(
   async function read<T>(
     entity: string,
     list: (since: Date) => Promise<ListRead<T>>,
-    store: (items: readonly T[]) => Promise<void>,
+    store: (items: readonly T[], asOf: Date) => Promise<void>,
   ): Promise<void> {
     const cursor = await readCursor(services.db, { installationId, entity });
     const now = services.clock.now();
@@ -53,7 +53,7 @@ export async function readChanges(
       new Date((cursor ?? new Date(now.getTime() - FIRST_LOOK_MS)).getTime() - OVERLAP_MS),
     );
     calls += result.calls;
-    await store(result.items);
+    await store(result.items, result.takenAt);
     await storeRead(services, { installationId, kind: "changes", entity }, result);
     if (result.complete) await moveCursor(services.db, { installationId, entity, to: result.takenAt });
     else complete = false;
@@ -62,19 +62,19 @@ export async function readChanges(
   await read(
     "bookings",
     (since) => client.listBookingsUpdatedSince(since),
-    async (rows) => {
+    async (rows, asOf) => {
       const before = await bookingsById(services.db, { installationId, ids: rows.map((row) => row.id) });
       for (const row of before) if (row.memberId !== null) touched.add(row.memberId);
       for (const row of rows) if (row.coworkerId !== null) touched.add(row.coworkerId as MemberId);
-      await storeBookings(services, installationId, rows, null);
+      await storeBookings(services, installationId, rows, null, asOf);
     },
   );
   await read(
     "coworkers",
     (since) => client.listCoworkers({ since }),
-    async (rows) => {
+    async (rows, asOf) => {
       for (const row of rows) touched.add(row.id as MemberId);
-      await storeMembers(services, installationId, rows, false);
+      await storeMembers(services, installationId, rows, false, asOf);
     },
   );
   await read(
@@ -109,9 +109,10 @@ export async function readChanges(
 
   await learnUnknownMembers(services, installationId, touched, async (id) => {
     calls += 1;
+    const asOf = services.clock.now();
     const one = await unlessRefused(client.getCoworker(id));
     if (one === null) complete = false;
-    else if (one.state === "found") await storeMembers(services, installationId, [one.value], true);
+    else if (one.state === "found") await storeMembers(services, installationId, [one.value], true, asOf);
   });
   await updateInstallation(
     services.db,

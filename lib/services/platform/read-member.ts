@@ -36,13 +36,13 @@ export async function readMember(
     await endMember(services.db, { installationId, memberId, now });
     return { status: "read", calls: 1, members: [memberId] };
   }
-  if (one) await storeMembers(services, installationId, [one.value], true);
+  if (one) await storeMembers(services, installationId, [one.value], true, now);
 
   const readId = randomId();
   const endingAfter = new Date(now.getTime() - 24 * 3_600_000);
   const list = await client.listBookingsOf(memberId, endingAfter);
   await storeRead(services, { installationId, kind: "member", entity: "bookings", id: readId }, list);
-  await storeBookings(services, installationId, list.items, readId);
+  await storeBookings(services, installationId, list.items, readId, list.takenAt);
   if (!list.complete) return { status: "incomplete", calls: 1 + list.calls, members: [memberId] };
 
   const unlisted = await doubtUnlisted(services.db, {

@@ -8,14 +8,17 @@ import type { Services } from "../context";
 
 const UNNAMED = "Nexudus member";
 
-/** Stores coworkers as read; `byId` = read one by one, where null is a fact. */
+/**
+ * Stores coworkers as read; `byId` = read one by one, where null is a fact. `asOf` = before the platform was asked:
+ * an answer that was on its way while a later one was stored is older than that, and is left out.
+ */
 export async function storeMembers(
   services: Services,
   installationId: InstallationId,
   rows: readonly (Coworker | CoworkerRow)[],
   byId: boolean,
+  asOf: Date,
 ): Promise<void> {
-  const now = services.clock.now();
   await saveMembers(
     services.db,
     rows.map((row) => ({
@@ -28,21 +31,21 @@ export async function storeMembers(
       homeLocationId: row.invoicingBusinessId,
       state: "live" as const,
       updatedOn: row.updatedOn,
-      readAt: byId ? now : null,
-      createdAt: now,
-      updatedAt: now,
+      readAt: byId ? asOf : null,
+      createdAt: asOf,
+      updatedAt: asOf,
     })),
   );
 }
 
-/** Stores bookings as read. `readId` marks them as listed by that read. */
+/** Stores bookings as read, `asOf` as for coworkers. `readId` marks them as listed by that read. */
 export async function storeBookings(
   services: Services,
   installationId: InstallationId,
   rows: readonly Booking[],
   readId: string | null,
+  asOf: Date,
 ): Promise<void> {
-  const now = services.clock.now();
   await saveBookings(
     services.db,
     rows.map((row) => ({
@@ -57,8 +60,8 @@ export async function storeBookings(
       state: "live" as const,
       updatedOn: row.updatedOn,
       seenInRead: readId,
-      createdAt: now,
-      updatedAt: now,
+      createdAt: asOf,
+      updatedAt: asOf,
     })),
   );
 }
