@@ -22,7 +22,7 @@ import {
   type OAuthAnswer,
   startOAuth,
 } from "../connections/oauth";
-import { createServices } from "../create-services";
+import { createServices, type ServiceParts } from "../create-services";
 import { confirmLocations } from "../installations/confirm-locations";
 import { type OpenedInstall, openInstall } from "../installations/open-install";
 import { type Confirmation, confirmPreview } from "../mappings/confirm";
@@ -99,7 +99,10 @@ export async function createWorld(options: WorldOptions) {
   });
   const through = options.through ?? ((fetch: FetchLike) => fetch);
   const runner: Runner = new Runner(() => world.services);
-  const build = (settings: Partial<Env> = {}) =>
+  const build = (
+    settings: Partial<Env> = {},
+    parts: Partial<Pick<ServiceParts, "db" | "fetch" | "emit">> = {},
+  ) =>
     createServices({
       env: { ...env, ...settings },
       db: options.database.db,
@@ -107,6 +110,7 @@ export async function createWorld(options: WorldOptions) {
       log: options.log ?? silentLogger,
       fetch: through((input, init) => fetch(input, init)),
       emit: (events) => runner.take(events),
+      ...parts,
     });
   const as = build();
 
@@ -132,8 +136,8 @@ export async function createWorld(options: WorldOptions) {
     runner,
     services: as("job:test"),
     as,
-    /** Services of a second process: budgets of its own, settings of its own if given, the same database. */
-    another: (settings: Partial<Env> = {}) => build(settings)("job:another"),
+    /** Services of a second process: budgets of its own, settings and parts of its own if given, the same database. */
+    another: (...of: Parameters<typeof build>) => build(...of)("job:another"),
 
     async close(): Promise<void> {
       await nexudus.close();
