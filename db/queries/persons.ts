@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { personMembers, personProposals, persons } from "../schema";
@@ -84,6 +84,26 @@ export async function updatePerson(
   change: Partial<Omit<typeof persons.$inferInsert, "id" | "installationId" | "connectionId">>,
 ): Promise<void> {
   await db.update(persons).set(change).where(isPerson(key));
+}
+
+/**
+ * Notes what the person should hold, as a digest, and gives the revision this is: higher than that of whoever noted
+ * anything before, also at the same moment. Null for an unknown person.
+ */
+export async function raiseRevision(
+  db: Db,
+  key: PersonKey & { readonly desiredDigest: string; readonly now: Date },
+): Promise<number | null> {
+  const [row] = await db
+    .update(persons)
+    .set({
+      desiredDigest: key.desiredDigest,
+      revision: sql`${persons.revision} + 1`,
+      updatedAt: key.now,
+    })
+    .where(isPerson(key))
+    .returning({ revision: persons.revision });
+  return row?.revision ?? null;
 }
 
 /** The person of this connection that has a vendor id, if any. */

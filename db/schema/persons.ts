@@ -34,7 +34,7 @@ export const persons = pgTable(
     disabledSince: instant("disabled_since"),
     /** SHA-256 of what the person should hold as last projected: tells whether anything changed. */
     desiredDigest: text("desired_digest"),
-    /** Raised whenever what the person should hold changes; edges and events carry it. */
+    /** Raised whenever the person is asked to be applied for what it should hold; edges and events carry it. */
     revision: integer("revision").notNull(),
     lastErrorKind: text("last_error_kind"),
     lastErrorAt: instant("last_error_at"),

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { type ConnectionRow, listConnections } from "@/db/queries/connections";
+import { type ConnectionRow, getConnection, listConnections } from "@/db/queries/connections";
 import { noteChange, replaceEdges } from "@/db/queries/edges";
 import { membersById } from "@/db/queries/facts";
-import { createPerson, listLinks, listPersons, updatePerson } from "@/db/queries/persons";
+import { createPerson, listLinks, listPersons, raiseRevision } from "@/db/queries/persons";
 import { edgesOf, itemKey } from "@/lib/access";
 import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
@@ -13,6 +13,8 @@ import { loadDesired, loadEntitlements, loadRules } from "./desired";
 
 /** Seconds of head start in the queue for people who may have something to lose: endings go first. */
 const ENDING_PRIORITY = 120;
+/** Looks at one person in a row: each one after the first means that facts changed during the one before. */
+const LOOKS_MAX = 5;
 
 export interface Projection {
   readonly people: number;
@@ -65,53 +67,64 @@ async function projectConnection(
   const personIds = [...new Set(links.map((link) => link.personId))];
   if (personIds.length === 0) return { people: 0, changed: 0 };
 
-  const [{ desired }, persons] = await Promise.all([
-    loadDesired(services, connection, { personIds, now }),
-    listPersons(services.db, { ...scope, ids: personIds }),
-  ]);
+  const asked = new Map<PersonId, OutgoingEvent>();
+  let left: readonly PersonId[] = personIds;
+  for (let look = 0; left.length > 0 && look < LOOKS_MAX; look += 1) {
+    const fresh = await getConnection(services.db, scope);
+    if (!fresh) break;
+    const events = await projectPersons(services, fresh, left, {
+      now,
+      cause: input.cause,
+      force: input.force === true && look === 0,
+    });
+    for (const [personId, event] of events) asked.set(personId, event);
+    // Facts may have moved on while these were written, and whoever moved them may have looked in between.
+    left = [...events.keys()];
+  }
+  await armEdges(services, { personIds });
+  await services.emit([...asked.values()]);
+  return { people: personIds.length, changed: asked.size };
+}
+
+/** One look: writes digest, revision and edges of those whose desired state is not what was noted last. */
+async function projectPersons(
+  services: Services,
+  connection: ConnectionRow,
+  personIds: readonly PersonId[],
+  input: { readonly now: Date; readonly cause: string; readonly force: boolean },
+): Promise<ReadonlyMap<PersonId, OutgoingEvent>> {
+  const { now } = input;
+  const scope = { installationId: connection.installationId, connectionId: connection.id };
+  const links = await listLinks(services.db, { ...scope, personIds });
+  const { desired } = await loadDesired(services, connection, { personIds, now });
+  const persons = await listPersons(services.db, { ...scope, ids: personIds });
   const emails = await emailHashes(services, connection, links);
   const byPerson = new Map<PersonId, DesiredGrant[]>();
   for (const grant of desired)
     byPerson.set(grant.key.personId, [...(byPerson.get(grant.key.personId) ?? []), grant]);
   const edges = edgesOf(desired, now);
-  const events: OutgoingEvent[] = [];
+  const events = new Map<PersonId, OutgoingEvent>();
   for (const person of persons) {
     const grants = byPerson.get(person.id) ?? [];
-    const digest = digestOf(grants, emails.get(person.id) ?? null);
-    const changed = digest !== person.desiredDigest;
-    if (!changed && !input.force) continue;
-    const revision = changed ? person.revision + 1 : person.revision;
-    await services.db.transaction(async (tx) => {
-      if (changed)
-        await updatePerson(
-          tx,
-          { installationId: scope.installationId, personId: person.id },
-          { desiredDigest: digest, revision, updatedAt: now },
-        );
-      await noteChange(tx, { ...scope, personId: person.id, revision, now, id: randomId() });
-      await replaceEdges(tx, {
-        ...scope,
-        personId: person.id,
-        at: edges.get(person.id) ?? [],
-        revision,
-        now,
-        newId: randomId,
-      });
+    const desiredDigest = digestOf(grants, emails.get(person.id) ?? null);
+    if (desiredDigest === person.desiredDigest && !input.force) continue;
+    const key = { ...scope, personId: person.id };
+    const revision = await services.db.transaction(async (tx) => {
+      const raised = await raiseRevision(tx, { ...key, desiredDigest, now });
+      if (raised === null) return null;
+      await noteChange(tx, { ...key, revision: raised, now, id: randomId() });
+      const at = edges.get(person.id) ?? [];
+      await replaceEdges(tx, { ...key, at, revision: raised, now, newId: randomId });
+      return raised;
     });
-    events.push({
+    if (revision === null) continue;
+    const priority = isOpenAt(grants, now) ? 0 : ENDING_PRIORITY;
+    events.set(person.id, {
       name: "access/person.apply.requested",
-      data: {
-        ...scope,
-        personId: person.id,
-        revision,
-        cause: input.cause,
-        priority: isOpenAt(grants, now) ? 0 : ENDING_PRIORITY,
-      },
+      data: { ...key, revision, cause: input.cause, priority },
     });
   }
-  await armEdges(services, { personIds: persons.map((person) => person.id) });
-  await services.emit(events);
-  return { people: persons.length, changed: events.length };
+  return events;
 }
 
 /** A member with a mapped right and no person yet gets one; a member without any never does. */
