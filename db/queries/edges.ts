@@ -161,10 +161,13 @@ export async function getEdge(
   return row ?? null;
 }
 
-/** A plan as of `asOf` was applied: every edge of the person up to then has its outcome. */
+/**
+ * A plan as of `asOf` was applied: every edge of the person up to then has its outcome. `revision` is the person's
+ * from before the plan was made: an edge written since stands for facts the plan may not have known, and stays open.
+ */
 export async function settleEdges(
   db: Db,
-  key: PersonKey & { readonly asOf: Date; readonly now: Date },
+  key: PersonKey & { readonly asOf: Date; readonly revision: number; readonly now: Date },
 ): Promise<void> {
   await db
     .update(edges)
@@ -174,6 +177,7 @@ export async function settleEdges(
         eq(edges.installationId, key.installationId),
         eq(edges.personId, key.personId),
         lte(edges.at, key.asOf),
+        lte(edges.revision, key.revision),
         inArray(edges.state, ["pending", "armed"]),
       ),
     );

@@ -173,24 +173,30 @@ export async function saveForeign(
     readonly window: Window | null;
   }[],
 ): Promise<void> {
-  await db
-    .delete(foreignGrants)
-    .where(
-      and(eq(foreignGrants.installationId, key.installationId), eq(foreignGrants.personId, key.personId)),
-    );
-  if (rows.length > 0)
-    await db.insert(foreignGrants).values(
-      rows.map((row) => ({
-        installationId: key.installationId,
-        connectionId: key.connectionId,
-        personId: key.personId,
-        vendorGrantId: row.vendorGrantId,
-        groupId: row.groupId,
-        fromAt: row.window?.from ?? null,
-        untilAt: row.window?.until ?? null,
-        seenAt: key.now,
-      })),
-    );
+  await db.transaction(async (tx) => {
+    await tx
+      .delete(foreignGrants)
+      .where(
+        and(eq(foreignGrants.installationId, key.installationId), eq(foreignGrants.personId, key.personId)),
+      );
+    if (rows.length === 0) return;
+    await tx
+      .insert(foreignGrants)
+      .values(
+        rows.map((row) => ({
+          installationId: key.installationId,
+          connectionId: key.connectionId,
+          personId: key.personId,
+          vendorGrantId: row.vendorGrantId,
+          groupId: row.groupId,
+          fromAt: row.window?.from ?? null,
+          untilAt: row.window?.until ?? null,
+          seenAt: key.now,
+        })),
+      )
+      // A full check and an apply may look at the same person at one time, and both saw it.
+      .onConflictDoNothing();
+  });
 }
 
 /** Counts present grants whose window lies ahead: they stay at the vendor when a connection is paused. */

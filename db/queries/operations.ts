@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lte, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, lte, ne, notInArray } from "drizzle-orm";
 import type { InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { auditLog, connections, operations } from "../schema";
@@ -23,10 +23,18 @@ export async function finishOperation(
     .where(and(eq(operations.installationId, key.installationId), eq(operations.id, key.id)));
 }
 
-/** A newer plan of the person stands: what was waiting to be tried again no longer is. */
-export async function supersedeFailed(
+/**
+ * A newer plan of the person was carried out, or has operations of its own to try again (`except`): what was waiting
+ * before no longer is. Not earlier, or a process that stops in between would leave nothing that is tried again.
+ */
+export async function supersedeOthers(
   db: Db,
-  key: { readonly installationId: InstallationId; readonly personId: PersonId; readonly now: Date },
+  key: {
+    readonly installationId: InstallationId;
+    readonly personId: PersonId;
+    readonly except: ReadonlySet<string>;
+    readonly now: Date;
+  },
 ): Promise<void> {
   await db
     .update(operations)
@@ -36,6 +44,7 @@ export async function supersedeFailed(
         eq(operations.installationId, key.installationId),
         eq(operations.personId, key.personId),
         inArray(operations.state, ["failed", "intended"]),
+        key.except.size === 0 ? undefined : notInArray(operations.id, [...key.except]),
       ),
     );
 }

@@ -1,9 +1,10 @@
+import type { Db } from "@/db/client";
 import { getConnection, updateConnection } from "@/db/queries/connections";
 import { settleEdges } from "@/db/queries/edges";
-import { FenceLostError } from "@/db/queries/fence";
-import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
+import { FenceLostError, underFence } from "@/db/queries/fence";
+import { acquireLease, leaseResource, releaseLease } from "@/db/queries/leases";
 import { lastHeldUntil } from "@/db/queries/ledger";
-import { supersedeFailed } from "@/db/queries/operations";
+import { supersedeOthers } from "@/db/queries/operations";
 import { getPerson, listLinks, updatePerson } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Absence, VendorPerson } from "@/lib/connectors/contract";
@@ -14,9 +15,11 @@ import { parkConnection } from "../connections/park";
 import type { Services } from "../context";
 import { syncEmail } from "./credentials";
 import { ensurePerson } from "./ensure-person";
-import { correctLedger, perform } from "./perform";
+import { hold, LEASE_MS } from "./hold";
+import { call, correctLedger, perform } from "./perform";
 import { type PersonPlan, type PersonRun, planPerson } from "./person-run";
 import { projectMembers } from "./project-members";
+import { record } from "./record";
 import { backOffMs } from "./retry";
 
 export interface ApplyInput {
@@ -45,8 +48,6 @@ export type ApplyResult =
   | { readonly status: "retry"; readonly afterMs: number; readonly why: "busy" | "vendor" }
   | { readonly status: "parked" };
 
-/** Longer than the longest single step (one vendor call); renewed before every one. */
-const LEASE_MS = 60_000;
 const BUSY_RETRY_MS = 1_000;
 const PASSES_MAX = 3;
 /** Akiles removes members 48 h after their last right ended; an hour for clocks. */
@@ -74,9 +75,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
     now: services.clock.now(),
   });
   if (!lease) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
-  const stillOurs = async () =>
-    (await renewLease(services.db, lease, { ttlMs: LEASE_MS, now: services.clock.now() })) !== null;
-
+  const failed = new Set<string>();
   try {
     for (let pass = 0; ; pass += 1) {
       const person = await getPerson(services.db, input);
@@ -91,10 +90,12 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
         connector: services.connector(fresh),
         person,
         lease,
+        hold: () => hold(services, lease, fresh),
+        failed,
         cause: input.cause,
       };
       try {
-        return await applyOnce(run, stillOurs);
+        return await applyOnce(run);
       } catch (error) {
         if (error instanceof FenceLostError) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
         const answer = await onError(run, error, pass);
@@ -106,7 +107,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
   }
 }
 
-async function applyOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Promise<ApplyResult> {
+async function applyOnce(run: PersonRun): Promise<ApplyResult> {
   const { services, connection, person } = run;
   const key = { installationId: connection.installationId, personId: person.id };
   const now = services.clock.now();
@@ -123,12 +124,10 @@ async function applyOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Pro
     await updatePerson(services.db, key, { disabledSince: null, updatedAt: now });
 
   await correctLedger(run, plan.ledgerChanges);
-  await supersedeFailed(services.db, { ...key, now });
   let working = run;
   let done = 0;
   let failed = 0;
   for (const operation of allowed(run, plan)) {
-    if (!(await stillOurs())) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
     if (operation.verb === "ensurePerson") {
       const ensured = await ensurePerson(run);
       if (ensured.status === "merged") return await merged(run, ensured.into);
@@ -149,19 +148,29 @@ async function applyOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Pro
     }
   }
   const emailFailed = connection.state === "active" && !(await syncEmail(working));
-  await settleEdges(services.db, {
-    ...key,
-    connectionId: connection.id,
-    asOf: now,
-    now: services.clock.now(),
-  });
-  await updatePerson(services.db, key, {
-    lastAppliedAt: services.clock.now(),
-    ...(failed > 0 || emailFailed ? {} : { lastErrorKind: null, lastErrorAt: null }),
-    updatedAt: services.clock.now(),
+  const at = services.clock.now();
+  await underFence(services.db, run.lease, async (tx) => {
+    await supersedeOthers(tx, { ...key, except: run.failed, now: at });
+    await settle(run, tx, now);
+    await updatePerson(tx, key, {
+      lastAppliedAt: at,
+      ...(failed > 0 || emailFailed ? {} : { lastErrorKind: null, lastErrorAt: null }),
+      updatedAt: at,
+    });
   });
   return { status: "applied", operations: done, held: plan.held.length, failed };
 }
+
+/** The plan made for `asOf` was carried out, with all that was known when the person was read. */
+const settle = (run: PersonRun, db: Db, asOf: Date) =>
+  settleEdges(db, {
+    installationId: run.connection.installationId,
+    connectionId: run.connection.id,
+    personId: run.person.id,
+    asOf,
+    revision: run.person.revision,
+    now: run.services.clock.now(),
+  });
 
 /** The other person now holds the rights of both: its edges are written anew, and it is applied. */
 async function merged(run: PersonRun, into: PersonId): Promise<ApplyResult> {
@@ -198,7 +207,10 @@ async function recoverPerson(
   if (person.vendorPersonId === null) return "go on";
   if (!plan.desiresAnything) {
     if (seen === null) await correctLedger(run, plan.ledgerChanges);
-    await settleEdges(services.db, { ...key, connectionId: connection.id, asOf: now, now });
+    await underFence(services.db, run.lease, async (tx) => {
+      await supersedeOthers(tx, { ...key, except: run.failed, now });
+      await settle(run, tx, now);
+    });
     return { status: "applied", operations: 0, held: plan.held.length, failed: 0 };
   }
   const absence = await whyAbsent(run, person.vendorPersonId);
@@ -211,11 +223,15 @@ async function recoverPerson(
     if (person.disabledSince === null)
       await updatePerson(services.db, key, { disabledSince: now, updatedAt: now });
     // Nothing opens for them meanwhile; the full check sees when a human lets them in again.
-    await settleEdges(services.db, { ...key, connectionId: connection.id, asOf: now, now });
+    await settle(run, services.db, now);
     return { status: "skipped", why: "disabled_at_vendor" };
   }
+  const { vendorPersonId } = person;
   try {
-    await run.connector.apply({ verb: "restorePerson", vendorPersonId: person.vendorPersonId });
+    await record(run, {
+      row: { verb: "restorePerson" },
+      call: () => call(run, { verb: "restorePerson", vendorPersonId }),
+    });
   } catch (error) {
     if (!(error instanceof VendorError) || error.kind !== "not_found") throw error;
     // Gone for good: the next pass finds it by mark or makes it again.

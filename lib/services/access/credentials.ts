@@ -1,9 +1,12 @@
 import { membersById } from "@/db/queries/facts";
-import { finishOperation, insertOperation } from "@/db/queries/operations";
 import { listLinks, updatePerson } from "@/db/queries/persons";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
-import { randomId } from "@/lib/security/tokens";
+import { call } from "./perform";
 import type { PersonRun } from "./person-run";
+import { record } from "./record";
+
+/** In the place of a hash while nobody knows which address is at the vendor: equals none, so it is written again. */
+const IN_DOUBT = "in doubt";
 
 /**
  * Keeps the one e-mail address of ours at the vendor equal to that of the member linked first, or takes it
@@ -27,49 +30,22 @@ export async function syncEmail(run: PersonRun): Promise<boolean> {
   // A hash under an older key of the ring is the same address: replacing a key writes nothing at the vendor.
   if (hashes.includes(person.emailHash)) return true;
 
-  const now = services.clock.now();
-  const record = {
-    id: randomId(),
-    ...scope,
-    personId: person.id,
-    verb: "setEmail",
-    cause: run.cause,
-    state: "intended" as const,
-    attempts: 1,
-    nextTryAt: new Date(now.getTime() + 120_000),
-    fence: run.lease.fence,
-    createdAt: now,
-  };
-  await insertOperation(services.db, record);
-  const key = { installationId: scope.installationId, id: record.id };
+  const { vendorPersonId } = person;
+  const key = { installationId: scope.installationId, personId: person.id };
   try {
-    await run.connector.apply({ verb: "setEmail", vendorPersonId: person.vendorPersonId, email });
-  } catch (error) {
-    const kind = error instanceof VendorError ? error.kind : "internal";
-    await finishOperation(services.db, key, {
-      state: "failed",
-      finishedAt: services.clock.now(),
-      errorKind: kind,
-      errorText: error instanceof VendorError ? error.message : null,
-      nextTryAt: null,
+    await record(run, {
+      row: { verb: "setEmail" },
+      intend: (tx, now) => updatePerson(tx, key, { emailHash: IN_DOUBT, updatedAt: now }),
+      call: () => call(run, { verb: "setEmail", vendorPersonId, email }),
+      settle: (tx, _, at) => updatePerson(tx, key, { emailHash: hashes[0] ?? null, updatedAt: at }),
+      // Whoever took over may have written before us: the last address at the vendor may be ours, and old.
+      lost: (now) => updatePerson(services.db, key, { emailHash: IN_DOUBT, updatedAt: now }),
     });
+  } catch (error) {
     if (!(error instanceof VendorError) || dispositionOf(error).do !== "record") throw error;
-    await updatePerson(
-      services.db,
-      { installationId: scope.installationId, personId: person.id },
-      { lastErrorKind: kind, lastErrorAt: now, updatedAt: now },
-    );
+    const now = services.clock.now();
+    await updatePerson(services.db, key, { lastErrorKind: error.kind, lastErrorAt: now, updatedAt: now });
     return false;
   }
-  await updatePerson(
-    services.db,
-    { installationId: scope.installationId, personId: person.id },
-    { emailHash: hashes[0] ?? null, updatedAt: services.clock.now() },
-  );
-  await finishOperation(services.db, key, {
-    state: "done",
-    finishedAt: services.clock.now(),
-    nextTryAt: null,
-  });
   return true;
 }

@@ -1,4 +1,6 @@
+import type { Db } from "@/db/client";
 import { membersById } from "@/db/queries/facts";
+import { underFence } from "@/db/queries/fence";
 import { listMappings } from "@/db/queries/mappings";
 import {
   listLinks,
@@ -9,8 +11,11 @@ import {
 } from "@/db/queries/persons";
 import type { PersonId } from "@/lib/access/types";
 import type { VendorPerson } from "@/lib/connectors/contract";
+import { VendorError } from "@/lib/connectors/errors";
 import { personMarker } from "@/lib/connectors/marker";
+import { call } from "./perform";
 import type { PersonRun } from "./person-run";
+import { record } from "./record";
 
 export type EnsuredPerson =
   | { readonly status: "ready"; readonly vendorPersonId: string }
@@ -29,20 +34,18 @@ export async function ensurePerson(run: PersonRun): Promise<EnsuredPerson> {
   const { services, connection, connector, person } = run;
   const now = services.clock.now();
   const key = { installationId: connection.installationId, personId: person.id };
+  const write = (work: (tx: Db) => Promise<void>) => underFence(services.db, run.lease, work);
   const marker = personMarker({ installationId: connection.installationId, personId: person.id });
 
   const marked = await connector.findPeople({ marker });
   const [own, second] = marked;
   if (second) {
-    await updatePerson(services.db, key, { link: "ambiguous", updatedAt: now });
+    await write((tx) => updatePerson(tx, key, { link: "ambiguous", updatedAt: now }));
     return { status: "needs_admin" };
   }
   if (own) {
-    await updatePerson(services.db, key, {
-      vendorPersonId: own.vendorPersonId,
-      origin: "made",
-      updatedAt: now,
-    });
+    const found = { vendorPersonId: own.vendorPersonId, origin: "made" as const, updatedAt: now };
+    await write((tx) => updatePerson(tx, key, found));
     return { status: "ready", vendorPersonId: own.vendorPersonId };
   }
 
@@ -65,11 +68,8 @@ export async function ensurePerson(run: PersonRun): Promise<EnsuredPerson> {
         vendorPersonId: candidate.vendorPersonId,
       });
       if (known && known.origin === "made" && known.id !== person.id) {
-        await mergePerson(services.db, {
-          installationId: connection.installationId,
-          from: person.id,
-          into: known.id,
-        });
+        const { installationId } = connection;
+        await write((tx) => mergePerson(tx, { installationId, from: person.id, into: known.id }));
         return { status: "merged", into: known.id };
       }
     }
@@ -79,19 +79,20 @@ export async function ensurePerson(run: PersonRun): Promise<EnsuredPerson> {
     }
   }
 
-  const outcome = await connector.apply({
-    verb: "createPerson",
-    marker,
-    name: member?.fullName ?? "Nexudus member",
-    labels: ids[0] === undefined ? {} : { nx_coworker: ids[0] },
-  });
-  const vendorPersonId = outcome.status === "deferred" ? undefined : outcome.vendorId;
-  if (vendorPersonId === undefined) return { status: "needs_admin" };
-  await updatePerson(services.db, key, {
-    vendorPersonId,
-    origin: "made",
-    link: "ready",
-    updatedAt: services.clock.now(),
+  const vendorPersonId = await record(run, {
+    row: { verb: "createPerson" },
+    async call() {
+      const outcome = await call(run, {
+        verb: "createPerson",
+        marker,
+        name: member?.fullName ?? "Nexudus member",
+        labels: ids[0] === undefined ? {} : { nx_coworker: ids[0] },
+      });
+      if (outcome.vendorId !== undefined) return outcome.vendorId;
+      throw new VendorError("unexpected_response", "a person was made, and the answer does not say which");
+    },
+    settle: (tx, id, updatedAt) =>
+      updatePerson(tx, key, { vendorPersonId: id, origin: "made", link: "ready", updatedAt }),
   });
   return { status: "ready", vendorPersonId };
 }
@@ -108,7 +109,7 @@ async function propose(run: PersonRun, candidates: readonly VendorPerson[]): Pro
       })
     ).map((row) => row.groupId),
   );
-  await services.db.transaction(async (tx) => {
+  await underFence(services.db, run.lease, async (tx) => {
     await replaceProposals(
       tx,
       { installationId: connection.installationId, personId: person.id },

@@ -1,53 +1,38 @@
 import { underFence } from "@/db/queries/fence";
 import { changeLedger, intendGrant } from "@/db/queries/ledger";
-import { finishOperation, insertOperation } from "@/db/queries/operations";
 import type { LedgerChange, Operation } from "@/lib/access/types";
 import type { OperationOutcome, VendorOperation } from "@/lib/connectors/contract";
 import { VendorError } from "@/lib/connectors/errors";
 import { grantMarker } from "@/lib/connectors/marker";
 import { randomId } from "@/lib/security/tokens";
 import type { PersonRun } from "./person-run";
-import { backOffMs, retryAt } from "./retry";
-
-/** How long an operation without an outcome is left alone before it counts as forgotten. */
-const FORGOTTEN_AFTER_MS = 2 * 60_000;
+import { record } from "./record";
 
 type Access = Exclude<Operation, { verb: "ensurePerson" }>;
 
 /**
- * One operation by the ledger protocol: write it as intended, call the vendor, write the outcome.
- * If the process stops anywhere between, the next plan finds the intended row and looks at the vendor first.
- * Errors: the vendor's own, after they were recorded with the time of the next try; `FenceLostError` when
- * somebody else has taken over, who will find the intended row and what the vendor made of it.
+ * One operation on a grant, with its ledger row written before and after the call. If the process stops anywhere
+ * between, the next plan finds the intended row and looks at the vendor first. Errors: as `record`.
  */
 export async function perform(run: PersonRun, operation: Access): Promise<void> {
-  const { services, connection, person, lease } = run;
-  const { fence } = lease;
-  const now = services.clock.now();
+  const { connection, person } = run;
+  const { fence } = run.lease;
   const scope = { installationId: connection.installationId, connectionId: connection.id };
   const ledgerId = operation.ledgerId ?? randomId();
   const vendorPersonId = person.vendorPersonId;
   if (vendorPersonId === null) throw new VendorError("not_found", "the person is not at the vendor yet");
 
-  const record = {
-    id: randomId(),
-    ...scope,
-    personId: person.id,
-    verb: operation.verb,
-    groupId: operation.key.groupId,
-    vendorGrantRow: operation.verb === "revoke" ? operation.ledgerId : ledgerId,
-    fromAt: operation.verb === "revoke" ? null : operation.window.from,
-    untilAt: operation.verb === "revoke" ? null : operation.window.until,
-    basis: operation.verb === "revoke" ? operation.basis : null,
-    cause: run.cause,
-    state: "intended" as const,
-    attempts: 1,
-    nextTryAt: new Date(now.getTime() + FORGOTTEN_AFTER_MS),
-    fence,
-    createdAt: now,
-  };
-  await underFence(services.db, lease, async (tx) => {
-    if (operation.verb === "grant")
+  await record(run, {
+    row: {
+      verb: operation.verb,
+      groupId: operation.key.groupId,
+      vendorGrantRow: operation.verb === "revoke" ? operation.ledgerId : ledgerId,
+      fromAt: operation.verb === "revoke" ? null : operation.window.from,
+      untilAt: operation.verb === "revoke" ? null : operation.window.until,
+      basis: operation.verb === "revoke" ? operation.basis : null,
+    },
+    async intend(tx, now) {
+      if (operation.verb !== "grant") return;
       await intendGrant(tx, {
         ...scope,
         key: operation.key,
@@ -59,29 +44,22 @@ export async function perform(run: PersonRun, operation: Access): Promise<void> 
         fence,
         now,
       });
-    await insertOperation(tx, record);
-  });
-
-  const outcome = await call(run, toVendor(operation, vendorPersonId, ledgerId), record.id);
-  const at = services.clock.now();
-  await underFence(services.db, lease, async (tx) => {
-    const key = { ...scope, id: ledgerId, fence, now: at };
-    if (operation.verb === "grant")
-      await changeLedger(tx, key, { state: "present", vendorGrantId: outcome.vendorId ?? ledgerId });
-    if (operation.verb === "retime")
-      await changeLedger(tx, key, {
-        fromAt: operation.window.from,
-        untilAt: operation.window.until,
-        timed: true,
-        sources: operation.sources,
-      });
-    if (operation.verb === "revoke" && operation.ledgerId !== null)
-      await changeLedger(tx, key, { state: "gone", goneAt: at });
-    await finishOperation(
-      tx,
-      { installationId: scope.installationId, id: record.id },
-      { state: "done", finishedAt: at, nextTryAt: null },
-    );
+    },
+    call: () => call(run, toVendor(operation, vendorPersonId, ledgerId)),
+    async settle(tx, outcome, at) {
+      const key = { ...scope, id: ledgerId, fence, now: at };
+      if (operation.verb === "grant")
+        await changeLedger(tx, key, { state: "present", vendorGrantId: outcome.vendorId ?? ledgerId });
+      if (operation.verb === "retime")
+        await changeLedger(tx, key, {
+          fromAt: operation.window.from,
+          untilAt: operation.window.until,
+          timed: true,
+          sources: operation.sources,
+        });
+      if (operation.verb === "revoke" && operation.ledgerId !== null)
+        await changeLedger(tx, key, { state: "gone", goneAt: at });
+    },
   });
 }
 
@@ -111,32 +89,14 @@ function toVendor(operation: Access, vendorPersonId: string, ledgerId: string): 
   }
 }
 
-/** Calls the vendor; a failure or a deferral is recorded on the operation before it is thrown. */
-async function call(
+/** A vendor that wants us to come back has not done it: a failure with its own time for the next try. */
+export async function call(
   run: PersonRun,
   operation: VendorOperation,
-  operationId: string,
 ): Promise<OperationOutcome & { vendorId?: string }> {
-  const key = { installationId: run.connection.installationId, id: operationId };
-  try {
-    const outcome = await run.connector.apply(operation);
-    if (outcome.status !== "deferred") return outcome;
-    throw new VendorError("rate_limited", "the vendor asked to wait", { retryAfterMs: outcome.retryAfterMs });
-  } catch (error) {
-    const now = run.services.clock.now();
-    const kind = error instanceof VendorError ? error.kind : "internal";
-    await finishOperation(run.services.db, key, {
-      state: "failed",
-      finishedAt: now,
-      errorKind: kind,
-      errorText: error instanceof VendorError ? error.message : null,
-      nextTryAt:
-        error instanceof VendorError
-          ? retryAt(error, await backOffMs(run), now)
-          : new Date(now.getTime() + FORGOTTEN_AFTER_MS),
-    });
-    throw error;
-  }
+  const outcome = await run.connector.apply(operation);
+  if (outcome.status !== "deferred") return outcome;
+  throw new VendorError("rate_limited", "the vendor asked to wait", { retryAfterMs: outcome.retryAfterMs });
 }
 
 /** Corrections to our own books that need no vendor call. */

@@ -27,6 +27,13 @@ export interface PersonRun {
   readonly person: PersonRow;
   /** Proof of being the one at work: what is written to the ledger depends on it. */
   readonly lease: Lease;
+  /**
+   * Before every call that writes: takes the lease for longer and looks whether the connection is still as it was.
+   * Errors: `FenceLostError` when somebody else has taken over; `conflict` when an admin changed the connection.
+   */
+  readonly hold: () => Promise<void>;
+  /** Operations of this run that failed: each stands until a later run. */
+  readonly failed: Set<string>;
   /** What led to it, for the operation records. */
   readonly cause: string;
 }

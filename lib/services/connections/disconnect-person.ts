@@ -2,7 +2,7 @@ import { getConnection } from "@/db/queries/connections";
 import { settleEdges } from "@/db/queries/edges";
 import { FenceLostError } from "@/db/queries/fence";
 import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
-import { supersedeFailed } from "@/db/queries/operations";
+import { supersedeOthers } from "@/db/queries/operations";
 import { getPerson, type PersonRow, updatePerson } from "@/db/queries/persons";
 import { plan, sourceKey } from "@/lib/access";
 import type { ConnectionId, InstallationId, Operation, PersonId, Plan, Source } from "@/lib/access/types";
@@ -10,6 +10,7 @@ import type { VendorPerson } from "@/lib/connectors/contract";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
 import { personMarker } from "@/lib/connectors/marker";
 import { randomId } from "@/lib/security/tokens";
+import { hold, LEASE_MS } from "../access/hold";
 import { correctLedger, perform } from "../access/perform";
 import { capabilitiesOf, loadLedger, type PersonRun, toObserved } from "../access/person-run";
 import { backOffMs } from "../access/retry";
@@ -30,7 +31,6 @@ export type LetGo =
   | { readonly status: "retry"; readonly afterMs: number; readonly kind: string }
   | { readonly status: "parked" };
 
-const LEASE_MS = 60_000;
 const PASSES_MAX = 3;
 /** Stands in for every reason: the admin's word, or the end of the grace, is proof enough. */
 const ENDED: readonly Source[] = [{ kind: "booking", id: "ended" }];
@@ -59,6 +59,7 @@ export async function letPersonGo(
   if (!lease) return { status: "busy" };
   const stillOurs = async () =>
     (await renewLease(services.db, lease, { ttlMs: LEASE_MS, now: services.clock.now() })) !== null;
+  const failed = new Set<string>();
   try {
     for (let pass = 0; ; pass += 1) {
       const connection = await getConnection(services.db, input);
@@ -74,6 +75,8 @@ export async function letPersonGo(
         connector,
         person,
         lease,
+        hold: () => hold(services, lease, connection),
+        failed,
         cause: "disconnect",
       };
       try {
@@ -111,17 +114,18 @@ async function letGoOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Pro
     person.vendorPersonId === null ? null : await run.connector.observePerson(person.vendorPersonId);
   const { operations, ledgerChanges } = await planLettingGo(working, seen, now);
   await correctLedger(working, ledgerChanges);
-  await supersedeFailed(services.db, { ...key, now });
   let refusal: VendorError | null = null;
   for (const operation of operations) {
     if (operation.verb !== "revoke") continue;
     if (!(await stillOurs())) return { status: "busy" };
     refusal = (await recordedRefusal(() => perform(working, operation))) ?? refusal;
   }
+  await supersedeOthers(services.db, { ...key, except: run.failed, now: services.clock.now() });
   await settleEdges(services.db, {
     ...key,
     connectionId: connection.id,
     asOf: now,
+    revision: person.revision,
     now: services.clock.now(),
   });
   if (seen !== null) {
