@@ -21,6 +21,12 @@ export async function getConnection(db: Db, key: Key): Promise<ConnectionRow | n
   return row ?? null;
 }
 
+/** As `getConnection`, kept from being changed until the transaction ends. */
+export async function lockConnection(db: Db, key: Key): Promise<ConnectionRow | null> {
+  const [row] = await db.select().from(connections).where(isKey(key)).for("no key update");
+  return row ?? null;
+}
+
 export function listConnections(
   db: Db,
   key: { readonly installationId: InstallationId },
@@ -69,6 +75,46 @@ export async function storeTokens(
     .update(connections)
     .set(tokens)
     .where(and(isKey(key), ne(connections.state, "disconnected")))
+    .returning({ id: connections.id });
+  return rows.length === 1;
+}
+
+/**
+ * Stores new tokens in the place of the pair that was read. False = another pair has been stored since, or the same
+ * one sealed anew, or the secrets are gone: nothing is written, look at what is stored.
+ */
+export async function replaceTokens(
+  db: Db,
+  key: Key & { readonly refreshTokenSealed: string },
+  tokens: Parameters<typeof storeTokens>[2],
+): Promise<boolean> {
+  const rows = await db
+    .update(connections)
+    .set(tokens)
+    .where(
+      and(
+        isKey(key),
+        ne(connections.state, "disconnected"),
+        eq(connections.refreshTokenSealed, key.refreshTokenSealed),
+      ),
+    )
+    .returning({ id: connections.id });
+  return rows.length === 1;
+}
+
+/** Moves a connection from one state to another; false when it is not in the first any more. */
+export async function moveState(
+  db: Db,
+  key: Key & {
+    readonly from: ConnectionRow["state"];
+    readonly to: ConnectionRow["state"];
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const rows = await db
+    .update(connections)
+    .set({ state: key.to, updatedAt: key.now })
+    .where(and(isKey(key), eq(connections.state, key.from)))
     .returning({ id: connections.id });
   return rows.length === 1;
 }

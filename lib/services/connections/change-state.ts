@@ -1,4 +1,4 @@
-import { getConnection, updateConnection } from "@/db/queries/connections";
+import { getConnection, moveState } from "@/db/queries/connections";
 import { writeAudit } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
@@ -11,6 +11,9 @@ interface Key {
   readonly connectionId: ConnectionId;
 }
 
+const wrongState = () =>
+  new ServiceError("precondition_failed", "This connection is not in a state for that. Reload the page.");
+
 async function change(
   services: Services,
   input: Key,
@@ -21,14 +24,11 @@ async function change(
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
   refuseIfLeaving(connection);
   if (connection.state === how.to) return;
-  if (connection.state !== how.from)
-    throw new ServiceError(
-      "precondition_failed",
-      "This connection is not in a state for that. Reload the page.",
-    );
+  if (connection.state !== how.from) throw wrongState();
   const now = services.clock.now();
   await services.db.transaction(async (tx) => {
-    await updateConnection(tx, key, { state: how.to, updatedAt: now });
+    // Between reading and writing it may have been parked or disconnected: that stands.
+    if (!(await moveState(tx, { ...key, from: how.from, to: how.to, now }))) throw wrongState();
     await writeAudit(tx, {
       id: randomId(),
       installationId: key.installationId,

@@ -1,10 +1,13 @@
-import { type ConnectionRow, updateConnection } from "@/db/queries/connections";
+import { type ConnectionRow, lockConnection, updateConnection } from "@/db/queries/connections";
 import { writeAudit } from "@/db/queries/operations";
 import type { VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 
-/** The vendor no longer lets us in: nothing is tried until an admin acts. Repeat: no change. */
+/**
+ * The vendor no longer lets us in: nothing is tried until an admin acts. `connection` is as it was when the call was
+ * made: one that an admin connected again meanwhile is left alone. Repeat: no change.
+ */
 export async function parkConnection(
   services: Services,
   connection: ConnectionRow,
@@ -16,18 +19,18 @@ export async function parkConnection(
     error.kind === "permission_denied"
       ? `allow Lintel ${error.details.permission ?? "to manage members"} at the vendor, then connect again`
       : "connect again: the vendor refused the sign-in";
+  const key = { installationId: connection.installationId, connectionId: connection.id };
   await services.db.transaction(async (tx) => {
-    await updateConnection(
-      tx,
-      { installationId: connection.installationId, connectionId: connection.id },
-      {
-        state: "needs_attention",
-        stateReason: reason,
-        lastErrorKind: error.kind,
-        lastErrorAt: now,
-        updatedAt: now,
-      },
-    );
+    const current = await lockConnection(tx, key);
+    if (current?.state !== connection.state) return;
+    if (current.lastVerifiedAt?.getTime() !== connection.lastVerifiedAt?.getTime()) return;
+    await updateConnection(tx, key, {
+      state: "needs_attention",
+      stateReason: reason,
+      lastErrorKind: error.kind,
+      lastErrorAt: now,
+      updatedAt: now,
+    });
     await writeAudit(tx, {
       id: randomId(),
       installationId: connection.installationId,

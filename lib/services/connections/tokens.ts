@@ -1,5 +1,5 @@
-import { type ConnectionRow, getConnection, updateConnection } from "@/db/queries/connections";
-import { acquireLease, leaseResource, releaseLease } from "@/db/queries/leases";
+import { type ConnectionRow, getConnection, replaceTokens } from "@/db/queries/connections";
+import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
 import type { ConnectionId } from "@/lib/access/types";
 import type { TokenSet, TokenSource } from "@/lib/connectors/contract";
 import { VendorError } from "@/lib/connectors/errors";
@@ -9,7 +9,8 @@ import type { Services } from "../context";
 /** Longer than one call to a token endpoint. */
 const LEASE_MS = 30_000;
 const WAIT_MS = 250;
-const WAITS_MAX = 120;
+/** Longer than a lease that was renewed once: one whose holder died is waited out, not given up on. */
+const WAITS_MAX = 260;
 /** Renewed this long before it runs out, so that no call starts with a dying token. */
 const EARLY_MS = 60_000;
 
@@ -48,6 +49,7 @@ export function tokenSource(
     return {
       access: open("access_token_sealed", row.accessTokenSealed),
       refresh: open("refresh_token_sealed", row.refreshTokenSealed),
+      refreshTokenSealed: row.refreshTokenSealed,
       expiresAt: row.tokenExpiresAt,
     };
   }
@@ -57,6 +59,7 @@ export function tokenSource(
     const operator = services.operator(connection.vendor);
     if (definition?.auth.kind !== "oauth2" || !operator)
       throw new VendorError("unsupported", "the vendor is not set up by the operator");
+    const renew = definition.auth.refresh;
     for (let wait = 0; wait < WAITS_MAX; wait += 1) {
       const before = await stored();
       if (before.access !== refused) return before.access;
@@ -74,23 +77,49 @@ export function tokenSource(
       try {
         const again = await stored();
         if (again.access !== refused) return again.access;
-        const tokens = await definition.auth.refresh({
-          operator,
-          fetch: services.fetch,
-          clock: services.clock,
-          timeoutMs: services.config.vendorTimeoutMs,
-          refreshToken: again.refresh,
-        });
-        await updateConnection(services.db, key, {
-          ...sealTokens(services, connection.id, tokens),
-          updatedAt: services.clock.now(),
-        });
-        return tokens.accessToken;
+        const now = services.clock.now();
+        // A refresh token is spent once: whoever came back late finds out before, and takes what was stored.
+        if (!(await renewLease(services.db, lease, { ttlMs: LEASE_MS, now }))) continue;
+        return await spend(again.refresh, (refreshToken) =>
+          renew({
+            operator,
+            fetch: services.fetch,
+            clock: services.clock,
+            timeoutMs: services.config.vendorTimeoutMs,
+            refreshToken,
+          }),
+        );
       } finally {
         await releaseLease(services.db, lease);
       }
     }
     throw new VendorError("unavailable", "the token is being renewed elsewhere");
+  }
+
+  /**
+   * Spends a refresh token and stores what it gave, unless another pair was stored meanwhile (by a holder whose lease
+   * ran out, or an admin who connected again): then that one counts, also where ours was refused because of it.
+   */
+  async function spend(
+    refreshToken: string,
+    renew: (refreshToken: string) => Promise<TokenSet>,
+  ): Promise<string> {
+    let tokens: TokenSet;
+    try {
+      tokens = await renew(refreshToken);
+    } catch (error) {
+      const current = await stored();
+      if (current.refresh !== refreshToken) return current.access;
+      throw error;
+    }
+    for (;;) {
+      const current = await stored();
+      if (current.refresh !== refreshToken) return current.access;
+      const change = { ...sealTokens(services, connection.id, tokens), updatedAt: services.clock.now() };
+      const { refreshTokenSealed } = current;
+      // False also where the same token was sealed anew under another key: then it is still ours to replace.
+      if (await replaceTokens(services.db, { ...key, refreshTokenSealed }, change)) return tokens.accessToken;
+    }
   }
 
   return {
