@@ -58,7 +58,7 @@ describe("two renewals of one token", () => {
     world.clock.advance(MINUTE);
     const taken = await renew(createActor(world));
     late.gate.resume();
-    expect(await running).toBe(taken);
+    await expect(running).resolves.toBe(taken);
     expect(spent(world)).toBe(1);
     await expectAlive(world, site, "late");
   });
@@ -76,7 +76,7 @@ describe("two renewals of one token", () => {
     world.clock.advance(MINUTE);
     const taken = await renew(createActor(world));
     late.gate.resume();
-    expect(await running).toBe(taken);
+    await expect(running).resolves.toBe(taken);
     await expectAlive(world, site, "refused");
   });
 
@@ -92,7 +92,7 @@ describe("two renewals of one token", () => {
     world.clock.advance(31_000);
     const taken = await renew(createActor(world));
     late.gate.resume();
-    expect(await running).toBe(taken);
+    await expect(running).resolves.toBe(taken);
     const connection = await connectionOf(world, site);
     if (!connection) throw new Error("no connection");
     expect(await tokenSource(world.services, connection).current()).toBe(taken);
