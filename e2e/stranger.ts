@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequest, type APIRequestContext, expect } from "@playwright/test";
 import pg from "pg";
+import { realClock } from "../lib/clock";
 import { callAction, Form, fromOwnPage, IDLE } from "./call-action";
 import type { ActionRoute } from "./manifest/actions";
 import type { E2eSite } from "./site";
@@ -140,7 +141,7 @@ export async function createStranger(
     installation,
   ]);
   const [preview, person] = [randomUUID(), randomUUID()];
-  const now = new Date().toISOString();
+  const now = realClock.now().toISOString();
   const of = [installation, connection?.id, now];
   await query(
     site,
