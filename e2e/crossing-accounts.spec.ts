@@ -18,7 +18,7 @@ async function otherBusiness(request: APIRequestContext, site: E2eSite): Promise
   const rows = (await (await request.get(url)).json()) as Row[];
   const found = rows.find((row) => row.Name === NAME);
   if (found) return found.Id;
-  const { CurrencyId, CountryId, SimpleTimeZoneId } = rows[0] ?? {};
+  const { CurrencyId, CountryId, SimpleTimeZoneId }: Partial<Row> = rows[0] ?? {};
   const data = { Name: NAME, WebAddress: "southgate", CurrencyId, CountryId, SimpleTimeZoneId };
   return ((await (await request.post(url, { data })).json()) as Row).Id;
 }
