@@ -54,7 +54,11 @@ const database = vitest("db", ["db"]);
 /** What depends on the driver most, spoken to by Neon's; `npm run test:db:neon` is all of it. */
 const neon = vitest("neon", ["db-neon"], ["db/", "lib/services/tenants", "lib/services/console/health"]);
 const stack = vitest("stack", ["stack"]);
-const journey: Tier = { name: "journey", args: tsx("scripts/journey.ts", "--json", "--scan"), report: "journey" };
+const journey: Tier = {
+  name: "journey",
+  args: tsx("scripts/journey.ts", "--json", "--scan"),
+  report: "journey",
+};
 const browser: Tier = {
   name: "browser",
   args: [bin.playwright, "test", "--reporter=list,json"],
