@@ -83,8 +83,8 @@ export type Work = (actor: Actor) => Promise<unknown>;
 const ENDED = Symbol("ended");
 
 /** Lets `first` go up to its `k`-th boundary that counts. Null = it came to its end before. */
-async function upTo(actor: Actor, k: number, work: Work) {
-  const stopped = actor.gate.stopAt(k, isDecisive);
+async function upTo(actor: Actor, k: number, work: Work, counts = isDecisive) {
+  const stopped = actor.gate.stopAt(k, counts);
   const running = work(actor);
   const met = await Promise.race([stopped, running.then(() => ENDED)]);
   return typeof met === "string" ? { where: met, running } : null;
@@ -93,11 +93,17 @@ async function upTo(actor: Actor, k: number, work: Work) {
 /**
  * Runs `first` up to its `k`-th boundary, then all of `second`, then the rest of `first`. Where `second` waits for a
  * row that `first` has locked, `first` goes on earlier: no schedule could have it otherwise.
- * Null = `first` has no such boundary, and nothing of `second` was done; else the boundary's name.
+ * `counts` = which boundaries are numbered. Null = `first` has no such boundary, and nothing of `second` was done; else the boundary's name.
  */
-export async function interleave(world: World, k: number, first: Work, second: Work): Promise<string | null> {
+export async function interleave(
+  world: World,
+  k: number,
+  first: Work,
+  second: Work,
+  counts = isDecisive,
+): Promise<string | null> {
   const one = createActor(world);
-  const stop = await upTo(one, k, first);
+  const stop = await upTo(one, k, first, counts);
   if (stop) {
     const two = createActor(world);
     const other = second(two);
