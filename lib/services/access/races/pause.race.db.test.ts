@@ -21,6 +21,8 @@ import { type Actor, expectInStep, interleave } from "./testing";
 const ana = "Ana Pereira";
 const ben = "Ben Okafor";
 const chloe = "Chloé Martin";
+/** The look at the person that an apply plans from, after it has read the connection. */
+const PLANNED = "GET /v2/members/:ana";
 
 const given = (world: World) =>
   world.akiles.api.requests
@@ -33,7 +35,7 @@ test.each([
   { name: "reads the vendor", stop: "GET /v2/members", through: 0 },
   { name: "asks for what differs", stop: "emit access/person.apply.requested", through: 0 },
   { name: "takes a person", stop: "insert into leases", through: 0 },
-  { name: "renews its lease", stop: "update leases", through: 0 },
+  { name: "gives what it has planned", stop: PLANNED, through: 0 },
   { name: "gives the first of two", stop: "POST ", through: 1 },
 ])(
   "a pause before a full check $name lets $through calls through, and endings still close",
