@@ -26,6 +26,8 @@ const IDLE_CAP_MS = 120_000;
 const SHORT_JUMP_MS = 6 * 3_600_000;
 const SHORT_GAP_MS = 60_000;
 const LONG_GAP_MS = 12 * 3_600_000;
+/** The clock also flows by itself: an instant that was ahead when asked for may have passed since. */
+const PASSED_MEANWHILE_MS = 1_000;
 const JUMP_MAX_MS = 10 * 366 * 86_400_000;
 
 /** The engine's parts and what holds them together; the routes see this, users see `Engine`. */
@@ -161,7 +163,9 @@ export class EngineCore implements Engine {
     const owner = this.owner;
     if (owner === null) throw new ClockRefusal(403, "time can be stepped in simulator mode only");
     const from = clock.now();
-    const target = to ?? new Date(from.getTime() + (byMs ?? 0));
+    const asked = to ?? new Date(from.getTime() + (byMs ?? 0));
+    const behindMs = from.getTime() - asked.getTime();
+    const target = to && behindMs > 0 && behindMs <= PASSED_MEANWHILE_MS ? from : asked;
     const lengthMs = target.getTime() - from.getTime();
     if (!(lengthMs >= 0 && lengthMs <= JUMP_MAX_MS))
       throw new ClockRefusal(400, "time moves forward, by at most ten years");
