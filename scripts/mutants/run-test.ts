@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Kind } from "./mutant";
-import { type PlaywrightReport, playwrightRun } from "./playwright-report";
+import { type PlaywrightReport, playwrightRun } from "./playwright-run";
 import { type Ended, runNode } from "./processes";
 import { firstLine, type RunReport } from "./verdict";
 import { REPORT_FILE_VARIABLE, type VitestReport } from "./vitest-reporter";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { playwrightRun } from "./playwright-report";
+import { playwrightRun } from "./playwright-run";
 import { holds, judge, judgeGreen, lastLine, type RunReport, type TestError, tally } from "./verdict";
 
 const TEST = "group > test";
