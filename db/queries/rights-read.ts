@@ -70,6 +70,21 @@ export async function withTeammates(
   return [...new Set([...ids, ...members.map((row) => row.id), ...paying.flatMap((row) => row.id ?? [])])];
 }
 
+/** Part-time offices that these contracts name and nothing is known of. */
+export async function unknownVariants(
+  db: Db,
+  key: Tenant & { readonly variantIds: readonly string[] },
+): Promise<string[]> {
+  const ids = [...new Set(key.variantIds)];
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: deskVariants.id })
+    .from(deskVariants)
+    .where(and(eq(deskVariants.installationId, key.installationId), inArray(deskVariants.id, ids)));
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !known.has(id));
+}
+
 export interface StoredRights {
   readonly contracts: readonly ContractRow[];
   readonly freezes: readonly FreezeRow[];
@@ -109,7 +124,8 @@ export async function storedRights(
           or(isNull(contractFreezes.untilAt), gt(contractFreezes.untilAt, endsAfter)),
         ),
       ),
-    db.select().from(deskVariants).where(live(deskVariants)),
+    // Those that are gone too: an office known to be part-time must not count as a whole one.
+    db.select().from(deskVariants).where(eq(deskVariants.installationId, installationId)),
     db
       .select()
       .from(passes)

@@ -22,7 +22,8 @@ const PAST_MS = 2 * 24 * 3_600_000;
 /**
  * Stored rows as the core's facts: freezes put to their contracts, weekdays of part-time offices laid out over
  * the lookahead, the end of the day in which a pass was used. A freeze told twice (by the contract itself and by
- * its own row) is one. A variant that is not known yet gives nothing rather than every day.
+ * its own row) is one. A variant that is gone gives nothing; while one is not known yet, none of the contract's
+ * desks count as whole: it could be a share of any of them.
  */
 export function toRightsFacts(
   stored: StoredRights,
@@ -50,8 +51,10 @@ export function toRightsFacts(
     const partTime = row.variantIds.flatMap((id) => {
       const variant = variants.get(id);
       if (!variant || zone === undefined) return [];
-      return [{ deskId: variant.deskId, days: expandWeekly(wholeDays(variant.weekdays), zone, over) }];
+      const weekdays = variant.state === "live" ? variant.weekdays : [];
+      return [{ deskId: variant.deskId, days: expandWeekly(wholeDays(weekdays), zone, over) }];
     });
+    const isKnown = row.variantIds.every((id) => zone !== undefined && variants.has(id));
     const isPartTime = new Set(partTime.map((desk) => desk.deskId));
     const current = row.pausedFrom === null ? [] : [{ from: row.pausedFrom, until: row.pausedUntil }];
     return {
@@ -62,7 +65,9 @@ export function toRightsFacts(
       until: row.untilAt,
       endedUndated: row.cancelled && row.untilAt === null,
       desks: [
-        ...row.deskIds.filter((id) => !isPartTime.has(id)).map((deskId) => ({ deskId, days: null })),
+        ...row.deskIds
+          .filter((id) => isKnown && !isPartTime.has(id))
+          .map((deskId) => ({ deskId, days: null })),
         ...partTime,
       ],
       freezes: [...(freezes.get(row.id) ?? []), ...current],

@@ -61,10 +61,11 @@ export async function readChanges(
     await store(result.items, result.takenAt);
     await finish(entity, result);
   }
-  async function finish(entity: string, result: ListRead<unknown>): Promise<void> {
+  async function finish(entity: string, result: ListRead<unknown>, isFollowed = true): Promise<void> {
     calls += result.calls;
     await storeRead(services, { installationId, kind: "changes", entity }, result);
-    if (result.complete) await moveCursor(services.db, { installationId, entity, to: result.takenAt });
+    if (result.complete && isFollowed)
+      await moveCursor(services.db, { installationId, entity, to: result.takenAt });
     else complete = false;
   }
 
@@ -91,7 +92,8 @@ export async function readChanges(
     const since = await sinceOf(services, installationId, entity.path);
     const result = await entity.readChanges(services, client, { installationId, since });
     for (const id of result.members) touched.add(id);
-    await finish(entity.path, result.read);
+    calls += result.oneCalls;
+    await finish(entity.path, result.read, result.doubtful === 0);
   }
   await read(
     "cancelledbookings",

@@ -1,5 +1,5 @@
 import { doubtUnlistedFacts } from "@/db/queries/rights-proof";
-import { teamIdsOf } from "@/db/queries/rights-read";
+import { teamIdsOf, unknownVariants } from "@/db/queries/rights-read";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import type { ListRead } from "@/lib/nexudus/paging";
@@ -62,6 +62,8 @@ export async function readMemberRights(
     contracts.items,
   );
   await keep("coworkercontracts", contracts, contractsRead);
+  const variantIds = contracts.items.flatMap((row) => row.variantIds);
+  await prove("floorplandeskvariants", await unknownVariants(services.db, { installationId, variantIds }));
   if (contracts.complete) {
     const key = { installationId, entity: "contracts" as const, readId: contractsRead, memberId, now };
     await prove("coworkercontracts", await doubtUnlistedFacts(services.db, key));

@@ -1,5 +1,6 @@
 import type { FactEntity } from "@/db/queries/rights";
 import { doubtUnlistedFacts, endFacts, membersOfFacts } from "@/db/queries/rights-proof";
+import { unknownVariants } from "@/db/queries/rights-read";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
@@ -27,7 +28,18 @@ export interface RightsEntity<T> {
   readonly changes: ((client: NexudusClient, since: Date) => Promise<ListRead<T>>) | null;
   readonly one: (client: NexudusClient, id: string) => Promise<One<T>>;
   readonly store: (services: Services, seen: Seen, rows: readonly T[]) => Promise<void>;
+  /** Other records that have to be looked at with these, by entity; none = null. */
+  readonly follow:
+    | ((services: Services, installationId: InstallationId, rows: readonly T[]) => Promise<Follow>)
+    | null;
 }
+
+interface Follow {
+  readonly path: string;
+  readonly ids: readonly string[];
+}
+/** Looks that a change asks for, at most. */
+const FOLLOW_MAX = 100;
 
 /** Lists may leave out who is in a team; such a team is asked for by id. One that cannot be is left as it was. */
 async function withTeamMembers(client: NexudusClient, read: ListRead<TeamRow>): Promise<ListRead<Team>> {
@@ -63,6 +75,14 @@ const contracts: RightsEntity<Contract> = {
   changes: (client, since) => client.listContracts({ since }),
   one: (client, id) => client.getContract(id),
   store: storeContracts,
+  // A new part-time office is known only by the hour otherwise, and its contract would give no desk till then.
+  follow: async (services, installationId, rows) => ({
+    path: "floorplandeskvariants",
+    ids: await unknownVariants(services.db, {
+      installationId,
+      variantIds: rows.flatMap((row) => row.variantIds),
+    }),
+  }),
 };
 const freezes: RightsEntity<PausedPeriod> = {
   fact: "freezes",
@@ -71,6 +91,11 @@ const freezes: RightsEntity<PausedPeriod> = {
   changes: (client, since) => client.listPausedPeriods({ since }),
   one: (client, id) => client.getPausedPeriod(id),
   store: storeFreezes,
+  // The contract tells its current freeze too, and is no newer for it: what was read of it before is stale.
+  follow: async (_services, _installationId, rows) => ({
+    path: "coworkercontracts",
+    ids: [...new Set(rows.map((row) => row.contractId))],
+  }),
 };
 const variants: RightsEntity<DeskVariant> = {
   fact: "variants",
@@ -79,6 +104,7 @@ const variants: RightsEntity<DeskVariant> = {
   changes: null,
   one: (client, id) => client.getDeskVariant(id),
   store: storeVariants,
+  follow: null,
 };
 /** Whole = the unused ones: a plan that gives passes every week leaves many used ones behind. */
 const passes: RightsEntity<OwnedPass> = {
@@ -88,6 +114,7 @@ const passes: RightsEntity<OwnedPass> = {
   changes: (client, since) => client.listOwnedPasses({ since }),
   one: (client, id) => client.getOwnedPass(id),
   store: storePasses,
+  follow: null,
 };
 const teams: RightsEntity<Team> = {
   fact: "teams",
@@ -96,6 +123,7 @@ const teams: RightsEntity<Team> = {
   changes: async (client, since) => withTeamMembers(client, await client.listTeams({ since })),
   one: (client, id) => client.getTeam(id),
   store: storeTeams,
+  follow: null,
 };
 
 /** A use of one entity that does not care which: the row type stays inside. */
@@ -114,7 +142,13 @@ export interface AnyRightsEntity {
     services: Services,
     client: NexudusClient,
     input: { readonly installationId: InstallationId; readonly since: Date },
-  ): Promise<{ readonly read: ListRead<unknown>; readonly members: readonly MemberId[] }>;
+  ): Promise<{
+    readonly read: ListRead<unknown>;
+    readonly members: readonly MemberId[];
+    /** Looks at single records that the changes asked for, and how many of them told nothing. */
+    readonly oneCalls: number;
+    readonly doubtful: number;
+  }>;
   /** Asks for records by id: found = stored as it is, gone = ended, doubtful = left as it was. */
   prove(
     services: Services,
@@ -130,14 +164,29 @@ export interface AnyRightsEntity {
 function anyOf<T extends { readonly id: string }>(entity: RightsEntity<T>): AnyRightsEntity {
   const { fact, path } = entity;
 
+  async function followUp(
+    services: Services,
+    client: NexudusClient,
+    installationId: InstallationId,
+    rows: readonly T[],
+  ): Promise<Awaited<ReturnType<AnyRightsEntity["prove"]>>> {
+    const none = { members: [], calls: 0, doubtful: 0 };
+    if (entity.follow === null || rows.length === 0) return none;
+    const { path: next, ids } = await entity.follow(services, installationId, rows);
+    const found = ids.length === 0 ? undefined : RIGHTS_ENTITIES.find((other) => other.path === next);
+    return found ? found.prove(services, client, { installationId, ids, limit: FOLLOW_MAX }) : none;
+  }
+
   const prove: AnyRightsEntity["prove"] = async (services, client, { installationId, ids, limit }) => {
     const members = new Set<MemberId>();
     const note = (more: readonly MemberId[]) => {
       for (const id of more) members.add(id);
     };
     let doubtful = Math.max(0, ids.length - limit);
+    let asked = 0;
     let calls = 0;
     for (const id of ids.slice(0, limit)) {
+      asked += 1;
       calls += 1;
       try {
         const asOf = services.clock.now();
@@ -147,13 +196,17 @@ function anyOf<T extends { readonly id: string }>(entity: RightsEntity<T>): AnyR
         if (one.state === "gone") await endFacts(services.db, { ...key, now: services.clock.now() });
         else {
           await entity.store(services, { installationId, readId: null, asOf }, [one.value]);
+          const more = await followUp(services, client, installationId, [one.value]);
+          note(more.members);
+          calls += more.calls;
+          doubtful += more.doubtful;
           note(await membersOfFacts(services.db, key));
         }
       } catch (error) {
         if (!(error instanceof NexudusError)) throw error;
         doubtful += 1;
         if (["unauthorized", "unavailable", "throttled"].includes(error.kind)) {
-          doubtful += Math.min(ids.length, limit) - calls;
+          doubtful += Math.min(ids.length, limit) - asked;
           break;
         }
       }
@@ -181,8 +234,14 @@ function anyOf<T extends { readonly id: string }>(entity: RightsEntity<T>): AnyR
       const key = { installationId, entity: fact, ids: read.items.map((row) => row.id) };
       const before = await membersOfFacts(services.db, key);
       await entity.store(services, { installationId, readId: null, asOf: read.takenAt }, read.items);
+      const more = await followUp(services, client, installationId, read.items);
       const after = await membersOfFacts(services.db, key);
-      return { read, members: [...new Set([...before, ...after])] };
+      return {
+        read,
+        members: [...new Set([...before, ...after, ...more.members])],
+        oneCalls: more.calls,
+        doubtful: more.doubtful,
+      };
     },
   };
 }
