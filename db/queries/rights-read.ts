@@ -36,6 +36,27 @@ export async function teamIdsOf(db: Db, key: Tenant & { readonly memberId: Membe
   return rows.map((row) => row.id);
 }
 
+/** Live teams a member is in, by name. */
+export function teamsOf(
+  db: Db,
+  key: Tenant & { readonly memberId: MemberId },
+): Promise<{ readonly id: string; readonly name: string | null }[]> {
+  return db
+    .select({ id: teams.id, name: teams.name })
+    .from(teamMembers)
+    .innerJoin(
+      teams,
+      and(eq(teams.installationId, teamMembers.installationId), eq(teams.id, teamMembers.teamId)),
+    )
+    .where(
+      and(
+        eq(teamMembers.installationId, key.installationId),
+        eq(teamMembers.memberId, key.memberId),
+        eq(teams.state, "live"),
+      ),
+    );
+}
+
 /** Everybody whose rights may hang on these members': themselves and everybody they share a team with. */
 export async function withTeammates(
   db: Db,

@@ -1,4 +1,4 @@
-import { doubtUnlistedFacts } from "@/db/queries/rights-proof";
+import { doubtUnlistedFacts, membersOfFacts } from "@/db/queries/rights-proof";
 import { teamIdsOf, unknownVariants } from "@/db/queries/rights-read";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
@@ -47,6 +47,11 @@ export async function readMemberRights(
     complete &&= proof.doubtful === 0;
     for (const id of proof.members) members.add(id);
   }
+  /** Whoever had these until now: a contract or pass may have gone to this member. */
+  async function noteHolders(entity: "contracts" | "passes", rows: readonly { readonly id: string }[]) {
+    const key = { installationId, entity, ids: rows.map((row) => row.id) };
+    for (const id of await membersOfFacts(services.db, key)) members.add(id);
+  }
   async function keep(entity: string, read: ListRead<unknown>, id?: string): Promise<void> {
     calls += read.calls;
     complete &&= read.complete;
@@ -56,6 +61,7 @@ export async function readMemberRights(
 
   const contractsRead = randomId();
   const contracts = await client.listContracts({ coworkerId: memberId });
+  await noteHolders("contracts", contracts.items);
   await storeContracts(
     services,
     { installationId, readId: contractsRead, asOf: contracts.takenAt },
@@ -71,12 +77,14 @@ export async function readMemberRights(
 
   const passesRead = randomId();
   const unused = await client.listOwnedPasses({ coworkerId: memberId, used: false });
+  await noteHolders("passes", unused.items);
   await storePasses(services, { installationId, readId: passesRead, asOf: unused.takenAt }, unused.items);
   await keep("coworkertimepasses", unused, passesRead);
   const changed = await client.listOwnedPasses({
     coworkerId: memberId,
     since: new Date(now.getTime() - USED_SINCE_MS),
   });
+  await noteHolders("passes", changed.items);
   await storePasses(services, { installationId, readId: null, asOf: changed.takenAt }, changed.items);
   await keep("coworkertimepasses", changed);
   if (unused.complete) {
