@@ -105,6 +105,8 @@ test("a freeze that has begun closes, and one cut short opens again, without any
   });
   await pollNow(world, site);
   expect(canOpen(world, ana, board)).toBe(false);
+  // Read while it lasts, the contract tells of it too.
+  await reconcileNow(world, site);
   await goTo(world, at(30));
   world.nexudus.api.change("ContractPausedPeriod", freeze.Id, { PauseUntil: stamp(at(20)) });
   await pollNow(world, site);
