@@ -12,9 +12,10 @@ vi.mock("./app/install/handle", () => ({
   handleInstall: vi.fn(async () => ({ kind: "problem", show: { code: "stale" } })),
 }));
 
-const ask = (path: string, headers: Record<string, string> = {}) =>
+const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
   proxy(
     new NextRequest(`${ORIGIN}${path}`, {
+      method,
       headers: { host: "doors.test", "x-forwarded-proto": "https", ...headers },
     }),
   );
@@ -38,6 +39,11 @@ describe("before every page", () => {
   it("an install link in a tab is followed", async () => {
     await ask("/install?t=1", { "sec-fetch-dest": "document" });
     expect(handleInstall).toHaveBeenCalledOnce();
+  });
+
+  it.each(["HEAD", "OPTIONS"])("an install link is not used up by %s", async (method) => {
+    expect((await ask("/install?t=1", {}, method)).status).toBe(405);
+    expect(handleInstall).not.toHaveBeenCalled();
   });
 
   it("only the install link and the check page may be framed, and only they send no referrer", async () => {

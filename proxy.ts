@@ -85,6 +85,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const tooMany = limited && (await tooManyCalls(limited, request.headers));
   if (tooMany) return tooMany;
   if (path === "/install") {
+    // A link opens once: a scanner that only looks at its headers must not use it up.
+    if (request.method !== "GET") return new NextResponse(null, { status: 405, headers: { allow: "GET" } });
     if (isFramed(request.headers)) {
       // Not followed here: the frame keeps no cookie, and a link opens once.
       headers.set(TARGET_HEADER, `${path}${search}`);

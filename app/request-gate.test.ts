@@ -30,7 +30,14 @@ describe("refusalOf", () => {
   it("refuses methods Next does not know, and its page for its own failures", () => {
     expect(refusalOf({ method: "TRACE", url: "/" })).toBe(405);
     expect(refusalOf({ method: "PROPFIND", url: "/" })).toBe(405);
-    for (const url of ["/_global-error", "//_global-error", "/%5Fglobal-error?x", "/_global-error.rsc"])
+    for (const url of [
+      "/_global-error",
+      "//_global-error",
+      "/%5Fglobal-error?x",
+      "/_global-error.rsc",
+      "/./_global-error",
+      "/a/..\\_global-error",
+    ])
       expect(get(url), url).toBe(404);
   });
 });

@@ -15,7 +15,7 @@ export function refusalOf(request: Pick<IncomingMessage, "method" | "url">): 400
   if (!url.startsWith("/")) return 400;
   const path = decoded(url.split("?", 1)[0] ?? "");
   if (path === null || hasControls(path)) return 400;
-  return /^\/+_global-error(\/|\.|$)/.test(path) ? 404 : null;
+  return /[/\\]_global-error([/\\.]|$)/.test(path) ? 404 : null;
 }
 
 /**

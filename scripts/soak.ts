@@ -30,6 +30,8 @@ async function soak(): Promise<number> {
   const dataDir = temporaryDataDir("soak");
   const ports = { app: 0, engine: 0, nexudus: 0, akiles: 0 };
   const stack = await startStack({ dataDir, ports, say, appEnv: TEST_LIMITS });
+  const end = () => void stack.stop().finally(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
   try {
     const world = connectSystems(stack.urls);
     const site = await setUp(world, say);

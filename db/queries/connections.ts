@@ -11,6 +11,11 @@ type Key = { readonly installationId: InstallationId; readonly connectionId: Con
 const isKey = (key: Key) =>
   and(eq(connections.installationId, key.installationId), eq(connections.id, key.connectionId));
 
+const isKeptRow = and(
+  inArray(connections.state, ["active", "paused"]),
+  isNull(connections.disconnectingSince),
+);
+
 export async function insertConnection(db: Db, row: typeof connections.$inferInsert): Promise<void> {
   await db.insert(connections).values(row);
 }
@@ -24,6 +29,12 @@ export async function getConnection(db: Db, key: Key): Promise<ConnectionRow | n
 /** As `getConnection`, kept from being changed until the transaction ends. */
 export async function lockConnection(db: Db, key: Key): Promise<ConnectionRow | null> {
   const [row] = await db.select().from(connections).where(isKey(key)).for("no key update");
+  return row ?? null;
+}
+
+/** As `lockConnection`, beside others who only hold it too. */
+export async function holdConnection(db: Db, key: Key): Promise<ConnectionRow | null> {
+  const [row] = await db.select().from(connections).where(isKey(key)).for("share");
   return row ?? null;
 }
 
@@ -50,6 +61,29 @@ export function listKeptConnections(
     })
     .from(connections)
     .where(inArray(connections.state, ["active", "paused"]));
+}
+
+/** Kept connections whose vendor did not answer when it was last asked, of all installations: for the sweep only. */
+export function listUnreachable(db: Db): Promise<ConnectionRow[]> {
+  return db
+    .select()
+    .from(connections)
+    .where(and(isKeptRow, eq(connections.lastErrorKind, "unavailable")));
+}
+
+/** Notes whether the vendor of a kept connection answers; of any other state it says nothing. Repeat: no change. */
+export async function noteReach(
+  db: Db,
+  key: Key & { readonly answers: boolean; readonly now: Date },
+): Promise<void> {
+  await db
+    .update(connections)
+    .set(
+      key.answers
+        ? { lastErrorKind: null, lastErrorAt: null }
+        : { lastErrorKind: "unavailable", lastErrorAt: key.now },
+    )
+    .where(and(isKey(key), isKeptRow));
 }
 
 export async function updateConnection(

@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, notInArray, or } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, min, notInArray, or } from "drizzle-orm";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { connections, edges } from "../schema";
+import { type Among, isAmong } from "./among";
 
 export type EdgeRow = typeof edges.$inferSelect;
 type PersonKey = {
@@ -128,7 +129,7 @@ export async function stampArmed(
  */
 export async function overdueEdges(
   db: Db,
-  key: { readonly before: Date; readonly askedBefore: Date; readonly limit: number },
+  key: Among & { readonly before: Date; readonly askedBefore: Date; readonly limit: number },
 ): Promise<EdgeRow[]> {
   const rows = await db
     .select({ edge: edges })
@@ -143,11 +144,25 @@ export async function overdueEdges(
         lte(edges.at, key.before),
         or(isNull(edges.armedAt), lt(edges.armedAt, edges.at), lte(edges.armedAt, key.askedBefore)),
         inArray(connections.state, ["active", "paused"]),
+        isAmong(edges.connectionId, key),
       ),
     )
     .orderBy(asc(edges.at))
     .limit(key.limit);
   return rows.map((row) => row.edge);
+}
+
+/** The nearest open edge of each of these people; none = not in the answer. */
+export async function nearestEdges(
+  db: Db,
+  key: { readonly personIds: readonly PersonId[] },
+): Promise<ReadonlyMap<PersonId, Date>> {
+  const rows = await db
+    .select({ personId: edges.personId, at: min(edges.at) })
+    .from(edges)
+    .where(and(inArray(edges.personId, [...key.personIds]), inArray(edges.state, ["pending", "armed"])))
+    .groupBy(edges.personId);
+  return new Map(rows.flatMap((row) => (row.at === null ? [] : [[row.personId, row.at]])));
 }
 
 export async function getEdge(

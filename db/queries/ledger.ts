@@ -67,6 +67,28 @@ export async function lastHeldUntil(
   return latest;
 }
 
+/** Those of these people who still hold something whose end is over at `now`. */
+export async function holdersPastEnd(
+  db: Db,
+  key: { readonly personIds: readonly PersonId[]; readonly now: Date },
+): Promise<ReadonlySet<PersonId>> {
+  const rows = await db
+    .selectDistinct({ personId: grants.personId })
+    .from(vendorGrants)
+    .innerJoin(
+      grants,
+      and(eq(grants.installationId, vendorGrants.installationId), eq(grants.id, vendorGrants.grantId)),
+    )
+    .where(
+      and(
+        inArray(grants.personId, [...key.personIds]),
+        ne(vendorGrants.state, "gone"),
+        lte(vendorGrants.untilAt, key.now),
+      ),
+    );
+  return new Set(rows.map((row) => row.personId));
+}
+
 /** Writes what is about to be made. The same id again (a retry) only refreshes period and sources. */
 export async function intendGrant(
   db: Db,

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lte, ne, notInArray } from "drizzle-orm";
 import type { InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { auditLog, connections, operations } from "../schema";
+import { type Among, isAmong } from "./among";
 
 export type OperationRow = typeof operations.$inferSelect;
 
@@ -71,7 +72,7 @@ export async function failuresInARow(
 }
 
 /** People of kept connections whose failed or forgotten operations are due. */
-export async function dueForRetry(db: Db, key: { readonly now: Date; readonly limit: number }) {
+export async function dueForRetry(db: Db, key: Among & { readonly now: Date; readonly limit: number }) {
   return db
     .selectDistinct({
       installationId: operations.installationId,
@@ -91,6 +92,7 @@ export async function dueForRetry(db: Db, key: { readonly now: Date; readonly li
         inArray(operations.state, ["failed", "intended"]),
         lte(operations.nextTryAt, key.now),
         inArray(connections.state, ["active", "paused"]),
+        isAmong(operations.connectionId, key),
       ),
     )
     .limit(key.limit);

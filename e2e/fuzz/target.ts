@@ -89,7 +89,6 @@ export async function prepareTarget(site: TargetSite): Promise<FuzzTarget> {
       files.nexudus.secretKey,
       files.nexudus.webhookSharedSecret,
       files.akiles.clientSecret,
-      values.h ?? "",
     ],
     fill: (text, body) =>
       text.replace(/\{([a-z:]+)\}/g, (all, name: string) =>

@@ -1,5 +1,5 @@
 import type { Db } from "@/db/client";
-import { getConnection, updateConnection } from "@/db/queries/connections";
+import { getConnection, noteReach, updateConnection } from "@/db/queries/connections";
 import { settleEdges } from "@/db/queries/edges";
 import { FenceLostError, underFence } from "@/db/queries/fence";
 import { acquireLease, leaseResource, releaseLease } from "@/db/queries/leases";
@@ -158,6 +158,10 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
       updatedAt: at,
     });
   });
+  if (connection.lastErrorKind !== null) {
+    const { installationId, id: connectionId } = connection;
+    await noteReach(services.db, { installationId, connectionId, answers: true, now: at });
+  }
   return { status: "applied", operations: done, held: plan.held.length, failed };
 }
 
@@ -263,6 +267,7 @@ async function onError(run: PersonRun, error: unknown, pass: number): Promise<Ap
     await updateConnection(services.db, key, { singleGrant: true, updatedAt: now });
     return "again";
   }
+  if (error.kind === "unavailable") await noteReach(services.db, { ...key, answers: false, now });
   const disposition = dispositionOf(error);
   if (disposition.do === "replan" && pass < PASSES_MAX) return "again";
   await updatePerson(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ConnectionRow, getConnection, listConnections } from "@/db/queries/connections";
+import { type ConnectionRow, getConnection, holdConnection, listConnections } from "@/db/queries/connections";
 import { noteChange, replaceEdges } from "@/db/queries/edges";
 import { membersById } from "@/db/queries/facts";
 import { createPerson, listLinks, listPersons, raiseRevision } from "@/db/queries/persons";
@@ -111,6 +111,9 @@ async function projectPersons(
     if (desiredDigest === person.desiredDigest && !input.force) continue;
     const key = { ...scope, personId: person.id };
     const revision = await services.db.transaction(async (tx) => {
+      // Whoever begins to take everything back waits for this, or is seen here: no edge outlives the connection.
+      const current = await holdConnection(tx, scope);
+      if (!current || !isKept(current)) return null;
       const raised = await raiseRevision(tx, { ...key, desiredDigest, now });
       if (raised === null) return null;
       await noteChange(tx, { ...key, revision: raised, now, id: randomId() });

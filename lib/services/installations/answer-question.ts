@@ -24,15 +24,22 @@ export async function acceptQuestion(
   services: Services,
   input: { readonly browserToken: string | null; readonly shown: string },
 ): Promise<Answered> {
-  const held = input.browserToken === null ? null : await heldLink(services, input.browserToken);
-  if (!held) return { kind: "refused", reason: "used" };
+  const { browserToken } = input;
+  const held = browserToken === null ? null : await heldLink(services, browserToken);
+  if (!held || browserToken === null) return { kind: "refused", reason: "used" };
+  // What changed may be that the same question was answered meanwhile.
+  const changed = async (): Promise<Answered> =>
+    (await heldLink(services, browserToken)) ? { kind: "changed" } : { kind: "refused", reason: "used" };
   const claim = await identify(services, { token: held.link.token });
   if (claim.kind === "refused") return claim;
-  if (claim.kind === "taken") return { kind: "location-taken", locationName: claim.locationName };
-  if (digestOfClaim(claim) !== input.shown) return { kind: "changed" };
+  if (claim.kind === "taken") {
+    const answer = await changed();
+    return answer.kind === "refused" ? answer : { kind: "location-taken", locationName: claim.locationName };
+  }
+  if (digestOfClaim(claim) !== input.shown) return changed();
   const settled = await settle(services, { link: held.link, claim, pending: held.idHash });
   if (settled.kind === "opened") return settled;
-  return settled.kind === "moved" ? { kind: "changed" } : { kind: "refused", reason: "used" };
+  return settled.kind === "moved" ? changed() : { kind: "refused", reason: "used" };
 }
 
 /** The admin's "no". The link is spent too when there is a session to spend it in. Repeat: no change. */
