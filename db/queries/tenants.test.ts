@@ -8,7 +8,10 @@ import { describe, expect, it } from "vitest";
  * table of tenants says whose rows it means.
  */
 const WITHOUT: Readonly<Record<string, string>> = {
+  "among.isAmong": "a condition of the sweep, which serves the whole deployment",
+  "connections.listUnreachable": "vendors that are down, looked at by the sweep of the whole deployment",
   "edges.edgesToArm": "arms the timers of the whole deployment",
+  "edges.nearestEdges": "what the sweep of the whole deployment asks for first",
   "fence.fenceHolds": "by the lease, whose resource was taken within an installation",
   "fence.underFence": "by the lease, whose resource was taken within an installation",
   "health.ping": "reads no table",
