@@ -11,6 +11,14 @@ export interface Surroundings {
   readonly secrets: readonly string[];
 }
 
+/** More than any address takes (docs/limits.md). */
+const BODY_BYTES_MAX = 1_000_000;
+/**
+ * A body that is refused before it is read: the answer is sent, but the line is closed on bytes still coming, and
+ * the reset may overtake it.
+ */
+const isRefusedUnread = (request: WireRequest) => Buffer.byteLength(request.body) > BODY_BYTES_MAX;
+
 /** What is wrong with an answer, or null. */
 export function objectionTo(
   request: WireRequest,
@@ -18,7 +26,8 @@ export function objectionTo(
   { origin, secrets }: Surroundings,
 ): string | null {
   if (answer.isHung && !isBroken(request)) return "no end of the answer";
-  if (answer.status === null) return isBroken(request) ? null : "closed without an answer";
+  if (answer.status === null)
+    return isBroken(request) || isRefusedUnread(request) ? null : "closed without an answer";
   if (answer.status >= 500) return `answered ${answer.status}`;
   if (INSIDE.test(answer.body)) return "tells of its inside";
   const text = `${answer.headers}\n${answer.body}`;

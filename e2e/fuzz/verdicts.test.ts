@@ -30,6 +30,10 @@ describe("what is wrong with an answer", () => {
       expect(objection(answer)).toBeNull();
   });
 
+  it("is nothing for silence after a body that is refused unread", () => {
+    expect(objection({ status: null }, { method: "POST", body: "x".repeat(1_100_000) })).toBeNull();
+  });
+
   it.each([
     ["a 5xx", { status: 500 }, "answered 500"],
     ["the designed 503, while nothing is down", { status: 503 }, "answered 503"],
