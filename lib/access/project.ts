@@ -9,6 +9,7 @@ import type {
   MappingRule,
   PersonId,
   PersonLink,
+  Source,
   Window,
 } from "./types";
 import { compareWindows, intersectWindows, isEmpty, isOver, mergeWindows, widen } from "./windows";
@@ -42,7 +43,7 @@ export function project(input: ProjectInput): DesiredGrant[] {
     if (isEmpty(entitlement.window)) continue; // Lead and lag must not make something of nothing.
     const links = linksByMember.get(memberId) ?? [];
     for (const rule of rulesByItem.get(itemKey(item)) ?? []) {
-      if (!counts(entitlement, rule)) continue;
+      if (!countsUnder(entitlement, rule)) continue;
       const shares = windowsUnder(entitlement, rule).map((window) => ({ memberId, source, item, window }));
       for (const link of links) {
         if (link.connectionId !== rule.connectionId) continue;
@@ -69,17 +70,22 @@ export function project(input: ProjectInput): DesiredGrant[] {
   return grants;
 }
 
-/** Whether a right counts under a mapping row: its switch for teams, and the locations of the connection. */
-function counts({ reach, locations }: Entitlement, rule: MappingRule): boolean {
+/** Whether a right to its item counts under a mapping row: its switch for teams, and the connection's locations. */
+export function countsUnder(
+  { reach, locations }: Pick<Entitlement, "reach" | "locations">,
+  rule: MappingRule,
+): boolean {
   if (reach === "team" && !rule.includesTeams) return false;
   if (locations === null || rule.locations === null) return true;
   const covered = rule.locations;
   return locations.some((location) => covered.includes(location));
 }
 
+/** Lead and lag are for what was made for a time: bookings and visits. */
+export const isBuffered = ({ kind }: Source): boolean => kind === "booking" || kind === "visit";
+
 function windowsUnder({ source, window }: Entitlement, rule: MappingRule): Window[] {
-  const isBuffered = source.kind === "booking" || source.kind === "visit";
-  const whole = isBuffered ? widen(window, rule) : window;
+  const whole = isBuffered(source) ? widen(window, rule) : window;
   return rule.hours === null ? [whole] : intersectWindows([whole], rule.hours);
 }
 

@@ -107,6 +107,7 @@ export interface NexudusClient {
   listPassSlots(): Promise<ListRead<PassSlot>>;
   listDesks(filter?: Since): Promise<ListRead<FloorPlanDesk>>;
   listDeskVariants(): Promise<ListRead<DeskVariant>>;
+  getDeskVariant(id: string): Promise<One<DeskVariant>>;
 
   listCoworkers(filter?: Since & { readonly archived?: boolean }): Promise<ListRead<CoworkerRow>>;
   getCoworker(id: string): Promise<One<Coworker>>;
@@ -191,6 +192,7 @@ export function createNexudusClient(
       getTimePassScope: (id) => rest.getOne(E.timePasses, id, timePassRecord),
       listPassSlots: () => rest.list(E.passSlots, passSlotRow, {}),
       listDeskVariants: () => rest.list(E.deskVariants, deskVariantRow, {}),
+      getDeskVariant: (id) => rest.getOne(E.deskVariants, id, deskVariantRow),
 
       listCoworkers: ({ since, archived } = {}) =>
         rest.list(E.coworkers, coworkerRow, {

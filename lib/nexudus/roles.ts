@@ -37,6 +37,7 @@ export const CALL_ROLES: Readonly<Record<Exclude<keyof NexudusClient, "withPrior
   listPassSlots: needs(E.passSlots, "List"),
   listDesks: needs(E.desks, "List"),
   listDeskVariants: needs(E.deskVariants, "List"),
+  getDeskVariant: needs(E.deskVariants, "Read"),
   listCoworkers: needs(E.coworkers, "List"),
   getCoworker: needs(E.coworkers, "Read"),
   getCoworkerRecord: needs(E.coworkers, "Read"),

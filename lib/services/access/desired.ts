@@ -1,7 +1,9 @@
 import type { ConnectionRow } from "@/db/queries/connections";
 import { bookingsById, liveBookings, membersById } from "@/db/queries/facts";
-import { listMappings } from "@/db/queries/mappings";
+import { listLocations } from "@/db/queries/installations";
 import { listLinks } from "@/db/queries/persons";
+import { factStates } from "@/db/queries/rights-proof";
+import { storedRights, withTeammates } from "@/db/queries/rights-read";
 import { entitlementsOf, project, sourceKey } from "@/lib/access";
 import type {
   BookingFact,
@@ -16,26 +18,10 @@ import type {
   SourceStanding,
 } from "@/lib/access/types";
 import type { Services } from "../context";
+import { toRightsFacts } from "./rights-facts";
+import { loadRules } from "./rules";
 
 const LONGEST_LAG_MS = 120 * 60_000;
-
-/** The connection's mapping with the buffers that hold, as the core wants it. */
-export async function loadRules(services: Services, connection: ConnectionRow): Promise<MappingRule[]> {
-  const rows = await listMappings(services.db, {
-    installationId: connection.installationId,
-    connectionId: connection.id,
-  });
-  return rows.map((row) => ({
-    connectionId: connection.id,
-    item: { kind: row.itemKind, id: row.itemId },
-    groupId: row.groupId,
-    leadMinutes: row.leadMinutes ?? connection.leadMinutes,
-    lagMinutes: row.lagMinutes ?? connection.lagMinutes,
-    includesTeams: false,
-    locations: null,
-    hours: null,
-  }));
-}
 
 /** Stored facts of these members (null = all) as reasons to enter, past ones left out. No platform call. */
 export async function loadEntitlements(
@@ -45,13 +31,16 @@ export async function loadEntitlements(
   now: Date,
 ): Promise<Entitlement[]> {
   const { installationId } = connection;
-  const [members, bookings] = await Promise.all([
-    membersById(services.db, { installationId, ids: memberIds }),
-    liveBookings(services.db, {
-      installationId,
-      memberIds,
-      endsAfter: new Date(now.getTime() - LONGEST_LAG_MS),
-    }),
+  // What a team reaches hangs on facts of others: they are loaded too, and their own rights left out again.
+  const concerned =
+    memberIds === null ? null : await withTeammates(services.db, { installationId, ids: memberIds });
+  const endsAfter = new Date(now.getTime() - LONGEST_LAG_MS);
+  const key = { installationId, memberIds: concerned, endsAfter };
+  const [members, bookings, rights, locations] = await Promise.all([
+    membersById(services.db, { installationId, ids: concerned }),
+    liveBookings(services.db, { ...key, memberIds }),
+    storedRights(services.db, key),
+    listLocations(services.db, { installationId }),
   ]);
   const memberFacts: MemberFact[] = members.map((row) => ({
     id: row.id,
@@ -68,13 +57,12 @@ export async function loadEntitlements(
     tentative: row.tentative,
     state: row.state,
   }));
-  return entitlementsOf({
-    members: memberFacts,
-    bookings: bookingFacts,
-    contracts: [],
-    passes: [],
-    teams: [],
-  });
+  const lookaheadMs = services.config.bookingLookaheadMs;
+  const facts = toRightsFacts(rights, { locations, now, lookaheadMs });
+  const entitlements = entitlementsOf({ members: memberFacts, bookings: bookingFacts, ...facts });
+  if (memberIds === null) return entitlements;
+  const asked = new Set(memberIds);
+  return entitlements.filter((entitlement) => asked.has(entitlement.memberId));
 }
 
 export interface DesiredState {
@@ -121,9 +109,22 @@ export async function loadStandings(
   connection: Pick<ConnectionRow, "installationId">,
   sources: readonly Source[],
 ): Promise<ReadonlyMap<string, SourceStanding>> {
-  const ids = [...new Set(sources.filter((source) => source.kind === "booking").map((source) => source.id))];
-  const rows = await bookingsById(services.db, { installationId: connection.installationId, ids });
-  return new Map(
-    rows.map((row) => [sourceKey({ kind: "booking", id: row.id }), row.state === "gone" ? "gone" : "known"]),
-  );
+  const { installationId } = connection;
+  const idsOf = (kind: Source["kind"]) => [
+    ...new Set(sources.filter((source) => source.kind === kind).map((source) => source.id)),
+  ];
+  const [bookings, contracts, passes] = await Promise.all([
+    bookingsById(services.db, { installationId, ids: idsOf("booking") }),
+    factStates(services.db, { installationId, entity: "contracts", ids: idsOf("contract") }),
+    factStates(services.db, { installationId, entity: "passes", ids: idsOf("pass") }),
+  ]);
+  const standings = (
+    kind: Source["kind"],
+    rows: readonly { readonly id: string; readonly state: string }[],
+  ) => rows.map((row) => [sourceKey({ kind, id: row.id }), row.state === "gone" ? "gone" : "known"] as const);
+  return new Map([
+    ...standings("booking", bookings),
+    ...standings("contract", contracts),
+    ...standings("pass", passes),
+  ]);
 }

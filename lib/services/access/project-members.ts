@@ -9,7 +9,8 @@ import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import type { OutgoingEvent, Services } from "../context";
 import { armEdges } from "./arm-edges";
-import { loadDesired, loadEntitlements, loadRules } from "./desired";
+import { loadDesired, loadEntitlements } from "./desired";
+import { loadRules } from "./rules";
 
 /** Seconds of head start in the queue for people who may have something to lose: endings go first. */
 const ENDING_PRIORITY = 120;

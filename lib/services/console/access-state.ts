@@ -20,7 +20,8 @@ import type {
   PersonId,
   PersonLink,
 } from "@/lib/access/types";
-import { loadEntitlements, loadRules } from "../access/desired";
+import { loadEntitlements } from "../access/desired";
+import { loadRules } from "../access/rules";
 import type { Services } from "../context";
 
 type LedgerRow = Awaited<ReturnType<typeof listOpenLedger>>[number];

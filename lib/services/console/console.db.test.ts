@@ -135,7 +135,10 @@ describe("who may enter, and why", () => {
     expect(members.stateCounts.all).toBeGreaterThan(1);
 
     await goTo(world, at(70));
-    expect((await memberOf(world, site, ana)).status.kind).toBe("ended");
+    // What she holds besides is a plan that leads nowhere, and that is what keeps her out now.
+    const after = await memberOf(world, site, ana);
+    expect(after.status.kind).toBe("unmapped");
+    expect(after.answer).toContain("Plan Hot Desk, since 1 Feb leads to no access group");
   });
 
   test("a booking of a room without a mapping opens nothing and says so", async () => {

@@ -84,7 +84,7 @@ export async function readMapping(
       return {
         key: itemId,
         kind: item.kind,
-        kindLabel: KIND_LABELS[item.kind],
+        kindLabel: item.kind === "desk" && item.detail === "office" ? "Office" : KIND_LABELS[item.kind],
         name: item.name,
         businessName: businessNames.get(item.locationId ?? "") ?? "",
         groupIds,

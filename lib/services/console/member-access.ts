@@ -1,5 +1,5 @@
 import type { PersonRow } from "@/db/queries/persons";
-import { contains, itemKey } from "@/lib/access";
+import { contains, countsUnder, isBuffered, itemKey } from "@/lib/access";
 import type { AccessGroupId, DesiredGrant, Entitlement, MemberId, Window } from "@/lib/access/types";
 import type { StatusView } from "../views";
 import type { AccessState, KeptConnection } from "./access-state";
@@ -154,7 +154,12 @@ function overall(
 /** Everything about one member's access, from the loaded state. Pure. */
 export function memberAccess(state: AccessState, memberId: MemberId): MemberAccess {
   const { now } = state;
-  const entitlements = state.entitlements.filter((entitlement) => entitlement.memberId === memberId);
+  // What a team would give, were it asked to, is no reason of this member's.
+  const entitlements = state.entitlements.filter(
+    (entitlement) =>
+      entitlement.memberId === memberId &&
+      (entitlement.reach === "own" || ruleHits(state, entitlement).length > 0),
+  );
   const groups: GroupAccess[] = [];
   const persons: { connection: KeptConnection; person: PersonRow }[] = [];
   for (const connection of state.connections) {
@@ -211,11 +216,14 @@ export function memberAccess(state: AccessState, memberId: MemberId): MemberAcce
 }
 
 /** Access groups that an entitlement leads to, with the buffers that hold there. */
-export function ruleHits(state: Pick<AccessState, "connections">, entitlement: Pick<Entitlement, "item">) {
+export function ruleHits(state: Pick<AccessState, "connections">, entitlement: Entitlement) {
   return state.connections.flatMap((connection) =>
     connection.rules
-      .filter((rule) => itemKey(rule.item) === itemKey(entitlement.item))
-      .map((rule) => ({ connection, rule })),
+      .filter((rule) => itemKey(rule.item) === itemKey(entitlement.item) && countsUnder(entitlement, rule))
+      .map((rule) => ({
+        connection,
+        rule: isBuffered(entitlement.source) ? rule : { ...rule, leadMinutes: 0, lagMinutes: 0 },
+      })),
   );
 }
 

@@ -1,4 +1,5 @@
 import { listForeign, listProposalsOf } from "@/db/queries/console";
+import { teamsOf } from "@/db/queries/rights-read";
 import { contains } from "@/lib/access";
 import type { Entitlement, InstallationId, MemberId } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
@@ -11,7 +12,6 @@ import type {
   ProblemView,
   StatusView,
   TimelineLaneView,
-  TimelineSource,
 } from "../views";
 import { type AccessState, loadAccessState } from "./access-state";
 import { loadFrame } from "./frame";
@@ -23,36 +23,12 @@ import {
   problemOf,
   ruleHits,
 } from "./member-access";
+import { nearestOfEach, type ReasonReader, reasonKey, reasonLabel, timelineSourceOf } from "./reasons";
 import { whyAnswer } from "./why";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const iso = (at: Date) => at.toISOString();
-
-export const timelineSourceOf = (entitlement: Entitlement): TimelineSource => {
-  switch (entitlement.source.kind) {
-    case "booking":
-      return "booking";
-    case "pass":
-      return "pass";
-    case "visit":
-      return "visit";
-    case "contract":
-      return entitlement.item.kind === "desk" ? "desk" : "plan";
-    default: {
-      const never: never = entitlement.source.kind;
-      return never;
-    }
-  }
-};
-
-const LABELS: Readonly<Record<TimelineSource, string>> = {
-  booking: "Booking of",
-  plan: "Plan",
-  desk: "Contract for",
-  pass: "Pass",
-  visit: "Visit to",
-};
 
 function nameOf(state: AccessState, entitlement: Entitlement): string {
   return (
@@ -64,6 +40,7 @@ function toEntitlement(
   state: AccessState,
   access: MemberAccess,
   entitlement: Entitlement,
+  reader: ReasonReader,
 ): MemberEntitlementView {
   const hits = ruleHits(state, entitlement);
   const groups = access.groups.filter((group) =>
@@ -77,9 +54,9 @@ function toEntitlement(
   const closesAt = entitlement.window.until && new Date(entitlement.window.until.getTime() + lag * 60_000);
   const source = timelineSourceOf(entitlement);
   return {
-    id: `${entitlement.source.kind}:${entitlement.source.id}:${entitlement.item.kind}`,
+    id: `${reasonKey(entitlement)}:${iso(entitlement.window.from)}`,
     source,
-    label: `${LABELS[source]} ${nameOf(state, entitlement)}`,
+    label: reasonLabel(entitlement, { name: nameOf(state, entitlement), ...reader }),
     from: iso(entitlement.window.from),
     until: entitlement.window.until ? iso(entitlement.window.until) : null,
     leadMinutes: lead,
@@ -116,7 +93,7 @@ function lanesOf(state: AccessState, access: MemberAccess): TimelineLaneView[] {
           (hit) => hit.connection.row.id === group.connection.row.id && hit.rule.groupId === group.groupId,
         )
         .map((hit) => ({
-          id: `${group.connection.row.id}:${group.groupId}:${entitlement.source.kind}:${entitlement.source.id}`,
+          id: `${group.connection.row.id}:${group.groupId}:${reasonKey(entitlement)}:${iso(entitlement.window.from)}`,
           source: timelineSourceOf(entitlement),
           label: nameOf(state, entitlement),
           from: iso(entitlement.window.from),
@@ -243,11 +220,15 @@ export async function readMemberView(
   const zone = frame.location?.zone ?? home?.zone ?? frame.zone;
   const access = memberAccess(state, memberId);
   const personIds = access.persons.map((row) => row.person.id);
-  const [foreign, proposals] = await Promise.all([
+  const [foreign, proposals, teams] = await Promise.all([
     listForeign(services.db, { installationId: input.installationId, personIds }),
     listProposalsOf(services.db, { installationId: input.installationId, personIds }),
+    teamsOf(services.db, { installationId: input.installationId, memberId }),
   ]);
-  const entitlements = access.entitlements.map((row) => toEntitlement(state, access, row));
+  const reader = { now: frame.now, zone, teams: teams.map((row) => row.name ?? "without a name") };
+  const entitlements = nearestOfEach(access.entitlements, state.now).map((row) =>
+    toEntitlement(state, access, row, reader),
+  );
   const questions = access.persons
     .filter(({ person }) => person.link !== "ready")
     .map(

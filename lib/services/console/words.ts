@@ -36,6 +36,13 @@ export function atIn(at: Instant, reader: { readonly now: Instant; readonly zone
   return `${weekday} ${then.day} ${MONTHS[then.month - 1]}${year}, ${then.clock}`;
 }
 
+/** "3 Nov", with the year when it differs. */
+export function dayIn(at: Instant, reader: { readonly now: Instant; readonly zone: Zone }): string {
+  const then = local(at, reader.zone);
+  const year = then.year === local(reader.now, reader.zone).year ? "" : ` ${then.year}`;
+  return `${then.day} ${MONTHS[then.month - 1]}${year}`;
+}
+
 /** "a", "a and b", "a, b and c"; repeats are said once. */
 export function listWords(words: readonly string[]): string {
   const all = [...new Set(words)];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ConnectionRow } from "@/db/queries/connections";
 import { listMappings } from "@/db/queries/mappings";
 import type { AccessGroupId, MappingRule } from "@/lib/access/types";
+import { toRules } from "../access/rules";
 import type { Services } from "../context";
 
 const minutes = z.number().int().min(0).max(120);
@@ -9,10 +10,21 @@ const minutes = z.number().int().min(0).max(120);
 /** What an admin proposes for a connection: its whole mapping and the settings that change rights. */
 export const proposedChange = z.object({
   mappings: z.array(
-    z.object({ kind: z.enum(["plan", "pass", "resource", "desk"]), id: z.string(), groupId: z.string() }),
+    z.object({
+      kind: z.enum(["plan", "pass", "resource", "desk"]),
+      id: z.string(),
+      groupId: z.string(),
+      /** Null = the connection's. */
+      leadMinutes: minutes.nullable().default(null),
+      lagMinutes: minutes.nullable().default(null),
+      keepsHours: z.boolean().default(false),
+    }),
   ),
   leadMinutes: minutes,
   lagMinutes: minutes,
+  teamDesks: z.boolean().default(false),
+  teamPlans: z.boolean().default(false),
+  teamPasses: z.boolean().default(false),
   /** What was edited, for the page's heading. */
   edited: z.object({ items: z.number().int(), settings: z.boolean() }),
 });
@@ -28,22 +40,34 @@ export async function currentState(services: Services, connection: ConnectionRow
     connectionId: connection.id,
   });
   return {
-    mappings: rows.map((row) => ({ kind: row.itemKind, id: row.itemId, groupId: row.groupId })),
+    mappings: rows.map(({ itemKind, itemId, groupId, leadMinutes, lagMinutes, keepsHours }) => ({
+      kind: itemKind,
+      id: itemId,
+      groupId,
+      leadMinutes,
+      lagMinutes,
+      keepsHours,
+    })),
     leadMinutes: connection.leadMinutes,
     lagMinutes: connection.lagMinutes,
+    teamDesks: connection.teamDesks,
+    teamPlans: connection.teamPlans,
+    teamPasses: connection.teamPasses,
     edited: { items: 0, settings: false },
   };
 }
 
-export function toRules(connection: Pick<ConnectionRow, "id">, proposal: ProposedChange): MappingRule[] {
-  return proposal.mappings.map((row) => ({
-    connectionId: connection.id,
-    item: { kind: row.kind, id: row.id },
-    groupId: row.groupId as AccessGroupId,
-    leadMinutes: proposal.leadMinutes,
-    lagMinutes: proposal.lagMinutes,
-    includesTeams: false,
-    locations: null,
-    hours: null,
+/** The mapping as it would be, as the core wants it. */
+export function rulesOfProposal(
+  services: Services,
+  connection: ConnectionRow,
+  proposal: ProposedChange,
+): Promise<MappingRule[]> {
+  const rows = proposal.mappings.map(({ kind, id, groupId, ...rest }) => ({
+    itemKind: kind,
+    itemId: id,
+    groupId: groupId as AccessGroupId,
+    ...rest,
   }));
+  return toRules(services, connection, proposal, rows);
 }

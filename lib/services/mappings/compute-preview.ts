@@ -11,10 +11,11 @@ import type {
   Plan,
   PlannedPerson,
 } from "@/lib/access/types";
-import { loadEntitlements, loadRules, loadStandings } from "../access/desired";
+import { loadEntitlements, loadStandings } from "../access/desired";
 import { loadLedger } from "../access/person-run";
+import { loadRules } from "../access/rules";
 import type { Services } from "../context";
-import { type ProposedChange, toRules } from "./change";
+import { type ProposedChange, rulesOfProposal } from "./change";
 
 export interface ComputedPreview {
   readonly now: Date;
@@ -43,12 +44,13 @@ export async function computePreview(
 ): Promise<ComputedPreview> {
   const now = services.clock.now();
   const scope = { installationId: connection.installationId, connectionId: connection.id };
-  const [rows, persons, entitlements, ledger, currentRules] = await Promise.all([
+  const [rows, persons, entitlements, ledger, currentRules, newRules] = await Promise.all([
     listLinks(services.db, scope),
     listPersons(services.db, scope),
     loadEntitlements(services, connection, null, now),
     loadLedger(services, connection, null),
     loadRules(services, connection),
+    rulesOfProposal(services, connection, proposal),
   ]);
   const known = new Set(rows.map((row) => row.memberId));
   const links: PersonLink[] = rows.map(({ connectionId, memberId, personId }) => ({
@@ -87,7 +89,7 @@ export async function computePreview(
         pushAheadMs: services.config.bookingLookaheadMs,
       },
     });
-  const withChange = planWith(toRules(connection, proposal));
+  const withChange = planWith(newRules);
   const isKept = connection.state === "active" || connection.state === "paused";
   const without = planWith(isKept ? currentRules : []);
   const change = causedOperations(withChange, without);

@@ -61,12 +61,18 @@ export async function confirmPreview(
         itemKind: row.kind,
         itemId: row.id,
         groupId: row.groupId as AccessGroupId,
+        leadMinutes: row.leadMinutes,
+        lagMinutes: row.lagMinutes,
+        keepsHours: row.keepsHours,
         confirmedAt: now,
       })),
     );
     await updateConnection(tx, key, {
       leadMinutes: stored.proposal.leadMinutes,
       lagMinutes: stored.proposal.lagMinutes,
+      teamDesks: stored.proposal.teamDesks,
+      teamPlans: stored.proposal.teamPlans,
+      teamPasses: stored.proposal.teamPasses,
       ...(connection.state === "connected"
         ? { state: "active" as const, activatedAt: connection.activatedAt ?? now }
         : {}),

@@ -16,9 +16,21 @@ export interface Proposal {
   readonly installationId: InstallationId;
   readonly connectionId: ConnectionId;
   /** The whole new assignment of each changed item. */
-  readonly items?: readonly { readonly key: string; readonly groupIds: readonly string[] }[];
+  readonly items?: readonly ProposedItem[];
   readonly leadMinutes?: number;
   readonly lagMinutes?: number;
+  readonly teamDesks?: boolean;
+  readonly teamPlans?: boolean;
+  readonly teamPasses?: boolean;
+}
+
+/** What is left out stays as it is. Minutes null = the connection's. */
+export interface ProposedItem {
+  readonly key: string;
+  readonly groupIds: readonly string[];
+  readonly leadMinutes?: number | null;
+  readonly lagMinutes?: number | null;
+  readonly keepsHours?: boolean;
 }
 
 /**
@@ -79,6 +91,15 @@ async function merge(services: Services, input: Proposal, base: ProposedChange):
         "One of the items is not known to Lintel any more. Reload the page.",
         change.key,
       );
+    const before = base.mappings.find((row) => `${row.kind}:${row.id}` === change.key);
+    const options = {
+      leadMinutes: pick(change.leadMinutes, before?.leadMinutes ?? null),
+      lagMinutes: pick(change.lagMinutes, before?.lagMinutes ?? null),
+      keepsHours: item.kind === "pass" && (change.keepsHours ?? before?.keepsHours ?? false),
+    };
+    for (const value of [options.leadMinutes, options.lagMinutes])
+      if (value !== null && !inRange(value))
+        throw new ServiceError("validation", `${item.name}: enter whole minutes from 0 to 120.`, change.key);
     for (const groupId of new Set(change.groupIds)) {
       if (!groupIds.has(groupId))
         throw new ServiceError(
@@ -86,23 +107,35 @@ async function merge(services: Services, input: Proposal, base: ProposedChange):
           `${item.name}: that access group is not known to Lintel. Reload the page.`,
           change.key,
         );
-      mappings.push({ kind: item.kind, id: item.id, groupId });
+      mappings.push({ kind: item.kind, id: item.id, groupId, ...options });
     }
   }
-  const inRange = (value: number) => Number.isInteger(value) && value >= 0 && value <= 120;
   const leadMinutes = input.leadMinutes ?? base.leadMinutes;
   const lagMinutes = input.lagMinutes ?? base.lagMinutes;
   if (!inRange(leadMinutes))
     throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", "leadMinutes");
   if (!inRange(lagMinutes))
     throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", "lagMinutes");
-  return {
-    mappings,
+  const settings = {
     leadMinutes,
     lagMinutes,
+    teamDesks: input.teamDesks ?? base.teamDesks,
+    teamPlans: input.teamPlans ?? base.teamPlans,
+    teamPasses: input.teamPasses ?? base.teamPasses,
+  };
+  const names = Object.keys(settings) as (keyof typeof settings)[];
+  const isEdited = names.some((name) => settings[name] !== base[name]);
+  return {
+    mappings,
+    ...settings,
     edited: {
       items: base.edited.items + changed.size,
-      settings: base.edited.settings || leadMinutes !== base.leadMinutes || lagMinutes !== base.lagMinutes,
+      settings: base.edited.settings || isEdited,
     },
   };
 }
+
+const inRange = (value: number) => Number.isInteger(value) && value >= 0 && value <= 120;
+/** Undefined leaves what was; null is a value of its own. */
+const pick = (given: number | null | undefined, before: number | null) =>
+  given === undefined ? before : given;

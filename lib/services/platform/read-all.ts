@@ -1,12 +1,13 @@
 import { doubtUnlisted, membersById, moveCursor } from "@/db/queries/facts";
 import { listLocations, updateInstallation } from "@/db/queries/installations";
-import { saveItems } from "@/db/queries/mappings";
-import type { InstallationId, LocationId, MemberId } from "@/lib/access/types";
+import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
+import { readDefinitions } from "./read-definitions";
+import { readRights } from "./read-rights";
 import { unlessRefused } from "./refused";
 import { storeBookings, storeMembers, storeRead } from "./store";
 
@@ -17,14 +18,15 @@ export interface FullRead {
   readonly status: "read" | "incomplete" | "skipped";
   /** List calls only. */
   readonly listCalls: number;
+  /** Looks at single records. */
   readonly proofCalls: number;
   readonly bookings: number;
   readonly members: number;
 }
 
 /**
- * Reads everything rights come from: resources, coworkers, bookings from a day ago to the end of the
- * lookahead. Only a complete list puts the unlisted in doubt, and only a look at the record itself ends it.
+ * Reads everything rights come from: what can be mapped, coworkers, bookings from a day ago to the end of the
+ * lookahead, contracts, passes and teams. Only a complete list puts the unlisted in doubt, and only a look at the record itself ends it.
  */
 export async function readAll(
   services: Services,
@@ -35,20 +37,8 @@ export async function readAll(
   if (!found) return { status: "skipped", listCalls: 0, proofCalls: 0, bookings: 0, members: 0 };
   const client = found.client.withPriority("reconcile");
   const now = services.clock.now();
-  const known = new Set((await listLocations(services.db, { installationId })).map((row) => row.id));
-
-  const resources = await client.listResources();
-  await storeRead(services, { installationId, kind: "full", entity: "resources" }, resources);
-  await saveItems(
-    services.db,
-    { installationId, kind: "resource", complete: resources.complete, now },
-    resources.items.map((row) => ({
-      id: row.id,
-      name: row.name,
-      archived: row.archived,
-      locationId: known.has(row.businessId as LocationId) ? (row.businessId as LocationId) : null,
-    })),
-  );
+  const locations = await listLocations(services.db, { installationId });
+  const definitions = await readDefinitions(services, client, { installationId, locations });
 
   const coworkers = await client.listCoworkers();
   await storeRead(services, { installationId, kind: "full", entity: "coworkers" }, coworkers);
@@ -62,10 +52,11 @@ export async function readAll(
   const bookings = await client.listBookingsTouching(window);
   await storeRead(services, { installationId, kind: "full", entity: "bookings", id: readId }, bookings);
   await storeBookings(services, installationId, bookings.items, readId, bookings.takenAt);
+  const rights = await readRights(services, client, { installationId });
   const isLearnt = await learnMembers(
     services,
     installationId,
-    bookings.items.flatMap((row) => row.coworkerId ?? []),
+    [...bookings.items.flatMap((row) => row.coworkerId ?? []), ...rights.holders],
     new Set(coworkers.items.map((row) => row.id)),
     client,
   );
@@ -85,8 +76,8 @@ export async function readAll(
   if (coworkers.complete)
     await moveCursor(services.db, { installationId, entity: "coworkers", to: coworkers.takenAt });
 
-  const complete =
-    resources.complete && coworkers.complete && bookings.complete && isLearnt && doubtful === 0;
+  const isRead = definitions.complete && coworkers.complete && bookings.complete && rights.complete;
+  const complete = isRead && isLearnt && doubtful === 0;
   if (complete)
     await updateInstallation(
       services.db,
@@ -95,15 +86,15 @@ export async function readAll(
     );
   return {
     status: complete ? "read" : "incomplete",
-    listCalls: resources.calls + coworkers.calls + bookings.calls,
-    proofCalls,
+    listCalls: definitions.listCalls + coworkers.calls + bookings.calls + rights.listCalls,
+    proofCalls: proofCalls + rights.proofCalls + definitions.oneCalls,
     bookings: bookings.items.length,
     members: coworkers.items.length,
   };
 }
 
 /**
- * Bookings of coworkers the list did not have (archived ones are not listed): read them one by one. False where
+ * Holders of rights that the list of coworkers did not have (archived ones are not listed): read them one by one. False where
  * the role for that is missing.
  */
 async function learnMembers(

@@ -7,17 +7,27 @@ import {
   readCursor,
 } from "@/db/queries/facts";
 import { updateInstallation } from "@/db/queries/installations";
+import type { FactEntity } from "@/db/queries/rights";
+import { endFacts } from "@/db/queries/rights-proof";
+import { withTeammates } from "@/db/queries/rights-read";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { ListRead } from "@/lib/nexudus/paging";
 import type { Services } from "../context";
 import { clientFor } from "./client-for";
 import { unlessRefused } from "./refused";
+import { RIGHTS_ENTITIES } from "./rights-entities";
 import { storeBookings, storeMembers, storeRead } from "./store";
 
 /** Filters are to the minute and changes may be stored late: every read overlaps the last one. */
 const OVERLAP_MS = 2 * 60_000;
 /** Where to begin when there is no cursor; the full read covers what is older. */
 const FIRST_LOOK_MS = 60 * 60_000;
+
+/** What the audit trail calls the facts whose deletion it tells. Passes and freezes it does not. */
+const DELETED_FACTS: readonly (readonly [FactEntity, string])[] = [
+  ["contracts", "CoworkerContract"],
+  ["teams", "Team"],
+];
 
 export interface ChangesRead {
   readonly status: "read" | "incomplete" | "skipped";
@@ -26,9 +36,9 @@ export interface ChangesRead {
 }
 
 /**
- * Reads what changed since the last time: bookings and coworkers by update, cancelled bookings, deletions in
- * the audit trail. Each entity has its own cursor, moved only after a complete read, so a failed one is read
- * again. Four list calls when nothing changed.
+ * Reads what changed since the last time: bookings, coworkers, contracts, freezes, passes and teams by update,
+ * cancelled bookings, deletions in the audit trail. Whoever shares a team with somebody touched is touched. Each entity has its own cursor, moved only after a complete read, so a failed one is read
+ * again. Eight list calls when nothing changed.
  */
 export async function readChanges(
   services: Services,
@@ -47,15 +57,15 @@ export async function readChanges(
     list: (since: Date) => Promise<ListRead<T>>,
     store: (items: readonly T[], asOf: Date) => Promise<void>,
   ): Promise<void> {
-    const cursor = await readCursor(services.db, { installationId, entity });
-    const now = services.clock.now();
-    const result = await list(
-      new Date((cursor ?? new Date(now.getTime() - FIRST_LOOK_MS)).getTime() - OVERLAP_MS),
-    );
-    calls += result.calls;
+    const result = await list(await sinceOf(services, installationId, entity));
     await store(result.items, result.takenAt);
+    await finish(entity, result);
+  }
+  async function finish(entity: string, result: ListRead<unknown>, isFollowed = true): Promise<void> {
+    calls += result.calls;
     await storeRead(services, { installationId, kind: "changes", entity }, result);
-    if (result.complete) await moveCursor(services.db, { installationId, entity, to: result.takenAt });
+    if (result.complete && isFollowed)
+      await moveCursor(services.db, { installationId, entity, to: result.takenAt });
     else complete = false;
   }
 
@@ -77,6 +87,14 @@ export async function readChanges(
       await storeMembers(services, installationId, rows, false, asOf);
     },
   );
+  for (const entity of RIGHTS_ENTITIES) {
+    if (!entity.hasChanges) continue;
+    const since = await sinceOf(services, installationId, entity.path);
+    const result = await entity.readChanges(services, client, { installationId, since });
+    for (const id of result.members) touched.add(id);
+    calls += result.oneCalls;
+    await finish(entity.path, result.read, result.doubtful === 0);
+  }
   await read(
     "cancelledbookings",
     (since) => client.listCancelledBookingsSince(since),
@@ -99,6 +117,11 @@ export async function readChanges(
       const bookings = rows.filter((row) => row.entityName === "Booking").map((row) => row.entityId);
       for (const id of await endBookings(services.db, { installationId, ids: bookings, state: "gone", now }))
         touched.add(id);
+      for (const [entity, name] of DELETED_FACTS) {
+        const ids = rows.filter((row) => row.entityName === name).map((row) => row.entityId);
+        const key = { installationId, entity, ids, now };
+        for (const id of await endFacts(services.db, key)) touched.add(id);
+      }
       for (const row of rows) {
         if (row.entityName !== "Coworker") continue;
         await endMember(services.db, { installationId, memberId: row.entityId as MemberId, now });
@@ -119,10 +142,18 @@ export async function readChanges(
     { installationId },
     { lastPollAt: services.clock.now(), updatedAt: services.clock.now() },
   );
-  return { status: complete ? "read" : "incomplete", calls, members: [...touched] };
+  const members = await withTeammates(services.db, { installationId, ids: [...touched] });
+  return { status: complete ? "read" : "incomplete", calls, members };
 }
 
-/** A booking may name a coworker that was never listed: read it, or its right would wait for the full read. */
+/** Where to read on: with overlap, since filters are to the minute. */
+async function sinceOf(services: Services, installationId: InstallationId, entity: string): Promise<Date> {
+  const cursor = await readCursor(services.db, { installationId, entity });
+  const from = cursor ?? new Date(services.clock.now().getTime() - FIRST_LOOK_MS);
+  return new Date(from.getTime() - OVERLAP_MS);
+}
+
+/** A record may name a coworker that was never listed: read it, or its right would wait for the full read. */
 async function learnUnknownMembers(
   services: Services,
   installationId: InstallationId,

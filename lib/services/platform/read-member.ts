@@ -1,9 +1,11 @@
 import { doubtUnlisted, endMember } from "@/db/queries/facts";
+import { withTeammates } from "@/db/queries/rights-read";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
+import { readMemberRights } from "./read-member-rights";
 import { unlessRefused } from "./refused";
 import { storeBookings, storeMembers, storeRead } from "./store";
 
@@ -12,14 +14,14 @@ const PROOFS_MAX = 20;
 export interface MemberRead {
   readonly status: "read" | "incomplete" | "skipped";
   readonly calls: number;
-  /** Members whose facts may have changed: this one, and those a moved booking went to. */
+  /** Members whose rights may have changed: this one, those a moved booking went to, and their teams. */
   readonly members: readonly MemberId[];
 }
 
 /**
- * Reads one member and their bookings from Nexudus and stores them. Two calls, plus one per booking that is
- * no longer listed. An incomplete read stores what it saw and ends nothing; without the role for members their
- * bookings are read all the same.
+ * Reads one member with bookings, contracts, passes and teams from Nexudus and stores them. Five calls, plus one
+ * per team and per record that is no longer listed. An incomplete read stores what it saw and ends nothing;
+ * without the role for members their rights are read all the same.
  */
 export async function readMember(
   services: Services,
@@ -43,7 +45,16 @@ export async function readMember(
   const list = await client.listBookingsOf(memberId, endingAfter);
   await storeRead(services, { installationId, kind: "member", entity: "bookings", id: readId }, list);
   await storeBookings(services, installationId, list.items, readId, list.takenAt);
-  if (!list.complete) return { status: "incomplete", calls: 1 + list.calls, members: [memberId] };
+  const teamIds = one?.value.teamIds ?? null;
+  const rights = await readMemberRights(services, client, { installationId, memberId, teamIds });
+  const calls = 1 + list.calls + rights.calls;
+  const touched = [memberId, ...rights.members];
+  if (!list.complete)
+    return {
+      status: "incomplete",
+      calls,
+      members: await withTeammates(services.db, { installationId, ids: touched }),
+    };
 
   const unlisted = await doubtUnlisted(services.db, {
     installationId,
@@ -59,8 +70,8 @@ export async function readMember(
     limit: PROOFS_MAX,
   });
   return {
-    status: one && proof.doubtful === 0 ? "read" : "incomplete",
-    calls: 1 + list.calls + unlisted.length,
-    members: [...new Set([memberId, ...proof.members])],
+    status: one && rights.complete && proof.doubtful === 0 ? "read" : "incomplete",
+    calls: calls + unlisted.length,
+    members: await withTeammates(services.db, { installationId, ids: [...touched, ...proof.members] }),
   };
 }

@@ -231,7 +231,7 @@ test("a read that a revoked credential refuses changes no fact", async () => {
   expect(opened(world, ana, board)).toEqual([span(at(10), at(180))]);
 });
 
-test("a quiet poll costs four calls and writes nothing at the vendor", async () => {
+test("a quiet poll costs eight calls and writes nothing at the vendor", async () => {
   const world = await testWorld();
   const site = await activeSite(world);
   await book(world, { who: ana, room: "Lightship", from: at(120), to: at(180) });
@@ -239,6 +239,6 @@ test("a quiet poll costs four calls and writes nothing at the vendor", async () 
   world.nexudus.api.resetRequests();
   world.akiles.api.requests.reset();
   await pollNow(world, site);
-  expect(world.nexudus.api.requests().total).toBe(4);
+  expect(world.nexudus.api.requests().total).toBe(8);
   expect(world.akiles.api.requests.read().total).toBe(0);
 });

@@ -384,6 +384,7 @@ const EMAILS: Readonly<Record<string, string>> = {
   "Chloé Martin": "chloe@studio.example.test",
   "Dmitri Ivanov": "dmitri@example.test",
   "Elena Rossi": "elena@example.test",
+  "Gita Nair": "gita@example.test",
 };
 export const emailOf = (who: string) => EMAILS[who] ?? who;
 

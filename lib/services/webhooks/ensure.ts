@@ -7,7 +7,10 @@ import { desiredWebhooks, planWebhooks } from "@/lib/nexudus/webhook-plan";
 import type { Services } from "../context";
 import { clientFor } from "../platform/client-for";
 
-/** What tells of the rights that are read today: bookings and members. The more urgent first. */
+/**
+ * What tells of rights that change: bookings, members, contracts and teams. The more urgent first. Renewals and
+ * first activations say nothing the others do not; with them, three locations would need more than a minute's writes.
+ */
 const ACTIONS: readonly number[] = [
   webhookActions.BookingCreate,
   webhookActions.BookingUpdate,
@@ -16,6 +19,15 @@ const ACTIONS: readonly number[] = [
   webhookActions.CoworkerUpdate,
   webhookActions.CoworkerCreate,
   webhookActions.CoworkerDelete,
+  webhookActions.CoworkerContractCancel,
+  webhookActions.CoworkerContractUpdate,
+  webhookActions.CoworkerContractCreate,
+  webhookActions.CoworkerContractDelete,
+  webhookActions.CoworkerContractActivate,
+  webhookActions.CoworkerContractUpgradeDowngrade,
+  webhookActions.TeamUpdated,
+  webhookActions.TeamDeleted,
+  webhookActions.TeamCreated,
 ];
 
 export interface EnsuredWebhooks {

@@ -135,7 +135,7 @@ describe("keeping the hooks", () => {
     const world = await testWorld();
     const installationId = await install(world, "Rotherhithe");
     expect(hooks(world).map((row) => row.Action)).toContain(BOOKING_UPDATE);
-    expect(hooks(world)).toHaveLength(7);
+    expect(hooks(world)).toHaveLength(16);
     resetLogs(world);
     expect(await ensureWebhooks(world.services, { installationId })).toMatchObject({
       status: "checked",
@@ -174,7 +174,7 @@ describe("keeping the hooks", () => {
       removed: 1,
       failed: 0,
     });
-    expect(hooks(world)).toHaveLength(8);
+    expect(hooks(world)).toHaveLength(17);
     expect(hooks(world).every((row) => row.Active === true)).toBe(true);
     expect(hooks(world).some((row) => row.Id === theirs.Id)).toBe(true);
   });
@@ -197,6 +197,6 @@ describe("keeping the hooks", () => {
     world.nexudus.api.addFault({ preset: "unavailable" });
     resetLogs(world);
     expect(await ensureWebhooks(world.services, { installationId })).toMatchObject({ status: "incomplete" });
-    expect(hooks(world)).toHaveLength(7);
+    expect(hooks(world)).toHaveLength(16);
   });
 });
