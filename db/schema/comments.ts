@@ -5,6 +5,8 @@
 export const tableComments: Readonly<Record<string, string>> = {
   access_groups:
     "What a vendor lets one grant, as last listed. Written by group refreshes; a vanished one stays, flagged. Goes with its connection.",
+  adoptions:
+    "What the admin said of memberships found in a group at first activation. Written once per group. Goes with its connection.",
   audit_log:
     "What was done, by whom: ids and numbers only. Written with every change. No foreign keys, because it outlives its subjects.",
   bookings:
@@ -16,8 +18,12 @@ export const tableComments: Readonly<Record<string, string>> = {
     "A freeze of a contract, past, present or future. Written by platform reads. Goes with its installation.",
   contracts:
     "A Nexudus contract as last read: plan, desks, start and cancellation. Written by platform reads. Goes with its installation.",
+  credential_problems:
+    "A credential that the vendor or its rule refuses, without its value. Written by applies; goes when it is accepted or with its person.",
   desk_variants:
     "A part-time share of an office and its weekdays. Written by platform reads. Goes with its installation.",
+  drift_repairs:
+    "A membership that somebody took out at the vendor and Lintel put back. Written by applies. Kept two days.",
   edges:
     "An instant at which what a person should hold changes: the timer's truth. Written by projection, stamped by timers and the sweep. Goes with its person.",
   foreign_grants:
@@ -33,6 +39,8 @@ export const tableComments: Readonly<Record<string, string>> = {
   locations:
     "A Nexudus Business the installation covers; its zone and day change are suggestions until confirmed by an admin.",
   mappings: "Item to access group, as confirmed in a preview. No row means not controlled by Lintel.",
+  member_credentials:
+    "PIN and cards of a member as last read by id, sealed. Written by platform reads where a connection carries them. Goes with its member.",
   members:
     "A Nexudus coworker who holds, or may hold, a right. Written by platform reads. Holds name and e-mail. Goes with its installation.",
   missing_roles:
@@ -51,12 +59,22 @@ export const tableComments: Readonly<Record<string, string>> = {
     "A person at the vendor who has a member's e-mail: a question to an admin. Holds that person's name at the vendor. Goes with its person.",
   persons:
     "One human on one connection: our record of the vendor's record. Written by projection and applies. Goes with its connection.",
+  pin_writes:
+    "A PIN that Lintel made and writes to Nexudus once: intended before the call, then what became of it. Goes with its member.",
+  platform_notices:
+    "A problem told to Nexudus in its own access log, one row there per problem. Closed when it is over.",
   platform_reads: "One read of one Nexudus entity: whether it saw everything, and what it cost.",
   previews: "A change that was worked out and shown, waiting for an admin's word. Nothing is applied before.",
   rate_counters:
     "Calls of a public address by one client within one window. Only a keyed hash of the address; no tenant is known yet. Goes after a day.",
   read_cursors:
     "Up to where changes of a Nexudus entity have been read. Moves after complete reads only, never back.",
+  revoke_approval_people:
+    "Whom a question about taking access is about, and which groups. Goes with the question.",
+  revoke_approvals:
+    "A question to the admin: may all these people lose access? One open per connection. Written when the budget latches.",
+  revoke_budgets:
+    "Who lost access within the last hour in ways that count, in one row per connection, changed as one. Goes with its connection.",
   sessions:
     "One signed-in browser, checked on every request beside its signed cookie. Real time, not the stepped clock.",
   sign_in_attempts:
@@ -156,6 +174,26 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
     "show those who sit there without a contract",
     AFTER_REMOVAL,
   ),
+  "member_credentials.cards_hash": personal(
+    "keyed hash of a member's card values",
+    "notice a change without opening them",
+    "until no connection carries cards; at most 30 days after Lintel is removed",
+  ),
+  "member_credentials.cards_sealed": secret(
+    "a member's card values, sealed",
+    "write them to the vendor where card sync is on",
+    "until no connection carries cards; at most 30 days after Lintel is removed",
+  ),
+  "member_credentials.pin_hash": personal(
+    "keyed hash of a member's PIN",
+    "notice a change, and that two members share one, without opening it",
+    "until no connection carries PINs; at most 30 days after Lintel is removed",
+  ),
+  "member_credentials.pin_sealed": secret(
+    "a member's PIN, sealed",
+    "write it to the vendor where PIN sync is on",
+    "until no connection carries PINs; at most 30 days after Lintel is removed",
+  ),
   "members.email": personal(
     "their address, lower case",
     "match a person at the vendor (as a proposal); write it there where e-mail sync is on",
@@ -197,9 +235,34 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
     "the admin confirms by it that both are one person",
     "until confirmed or turned down",
   ),
+  "persons.cards_hash": personal(
+    "keyed hash of the cards last written to the vendor",
+    "notice a change without reading them back",
+    AFTER_REMOVAL,
+  ),
   "persons.email_hash": personal(
     "keyed hash of the address last written to the vendor",
     "notice a change without reading it back",
+    AFTER_REMOVAL,
+  ),
+  "persons.pin_hash": personal(
+    "keyed hash of the PIN last written to the vendor",
+    "notice a change without reading it back",
+    AFTER_REMOVAL,
+  ),
+  "pin_writes.fields_before": personal(
+    "keyed hashes of the fields of a member's Nexudus record",
+    "notice that writing the PIN changed anything else",
+    "until the write is confirmed or given up",
+  ),
+  "pin_writes.pin_hash": personal(
+    "keyed hash of a PIN that Lintel made",
+    "know its own PIN again",
+    AFTER_REMOVAL,
+  ),
+  "pin_writes.pin_sealed": secret(
+    "a PIN that Lintel made, sealed",
+    "finish writing it after a crash",
     AFTER_REMOVAL,
   ),
   "rate_counters.address_hash": personal(
@@ -236,6 +299,7 @@ export const columnComment = ({ kind, what, why, kept }: ColumnNote): string =>
 /** Text and JSON columns that were looked at and hold neither: ids, closed lists, fixed texts, names of things. */
 export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   access_groups: ["id", "name", "site_label", "hint"],
+  adoptions: ["group_id", "decision"],
   audit_log: ["actor", "action", "subject", "details"],
   bookings: ["id", "resource_id", "desk_id", "state"],
   connection_locations: ["location_id"],
@@ -247,10 +311,13 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
     "account_label",
     "settings",
     "last_error_kind",
+    "pin_write_back_off",
   ],
   contract_freezes: ["id", "contract_id", "state"],
   contracts: ["id", "unique_id", "location_id", "plan_id", "desk_ids", "variant_ids", "state"],
+  credential_problems: ["kind", "reason"],
   desk_variants: ["id", "desk_id", "weekdays", "state"],
+  drift_repairs: ["group_id"],
   edges: ["state"],
   foreign_grants: ["vendor_grant_id", "group_id"],
   grants: ["group_id"],
@@ -260,6 +327,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   leases: ["resource", "owner"],
   locations: ["id", "name", "web_address", "root_id", "zone_told", "zone"],
   mappings: ["item_kind", "item_id", "group_id"],
+  member_credentials: ["member_id"],
   members: ["id", "home_location_id", "state"],
   missing_roles: ["entity"],
   oauth_states: ["vendor"],
@@ -270,10 +338,15 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   person_members: ["member_id"],
   person_proposals: ["vendor_person_id"],
   persons: ["vendor_person_id", "origin", "link", "desired_digest", "last_error_kind"],
+  pin_writes: ["member_id", "state", "differing"],
+  platform_notices: ["member_id", "problem", "notice_id"],
   platform_reads: ["kind", "entity", "reason"],
   previews: ["state", "change", "digest"],
   rate_counters: ["bucket"],
   read_cursors: ["entity"],
+  revoke_approval_people: ["group_ids"],
+  revoke_approvals: ["state", "cause", "decided_by"],
+  revoke_budgets: ["reserved"],
   team_members: ["team_id"],
   teams: ["id", "location_id", "state"],
   vendor_grants: ["vendor_grant_id", "state", "origin", "sources"],

@@ -52,6 +52,11 @@ export const connections = pgTable(
     syncCards: boolean("sync_cards").notNull().default(false),
     /** Makes a PIN for members who have none and writes it back to Nexudus. Needs PIN sync. */
     randomPins: boolean("random_pins").notNull().default(false),
+    /** Why PINs are not written back to Nexudus any more, in words; null = they may be. */
+    pinWriteBackOff: text("pin_write_back_off"),
+    /** Revoke budget (design S2): the share of people, and the number of people, both to be exceeded before it latches. */
+    revokeSharePercent: integer("revoke_share_percent").notNull().default(20),
+    revokePeopleMin: integer("revoke_people_min").notNull().default(10),
     /** E5: whether a team reaches what its paying member holds, and each other's passes. */
     teamDesks: boolean("team_desks").notNull().default(false),
     teamPlans: boolean("team_plans").notNull().default(false),
@@ -79,6 +84,8 @@ export const connections = pgTable(
     oneOf("connections_state", t.state, connectionStates),
     check("connections_lead", sql`${t.leadMinutes} between 0 and 120`),
     check("connections_lag", sql`${t.lagMinutes} between 0 and 120`),
+    check("connections_revoke_share", sql`${t.revokeSharePercent} between 1 and 100`),
+    check("connections_revoke_people", sql`${t.revokePeopleMin} between 0 and 100000`),
   ],
 );
 

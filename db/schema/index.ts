@@ -1,4 +1,5 @@
 export * from "./connections";
+export * from "./credentials";
 export * from "./facts";
 export * from "./grants";
 export * from "./installations";
@@ -6,4 +7,5 @@ export * from "./locations";
 export * from "./mappings";
 export * from "./persons";
 export * from "./rights";
+export * from "./safety";
 export * from "./work";

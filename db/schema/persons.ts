@@ -30,6 +30,9 @@ export const persons = pgTable(
     link: text("link", { enum: personLinks }).notNull(),
     /** Keyed hash of the e-mail last written to the vendor; null = none of ours is there. */
     emailHash: text("email_hash"),
+    /** The same for the PIN and the cards last written. */
+    pinHash: text("pin_hash"),
+    cardsHash: text("cards_hash"),
     /** Somebody else disabled or deleted the person at the vendor; a click is needed to go on. */
     disabledSince: instant("disabled_since"),
     /** SHA-256 of what the person should hold as last projected: tells whether anything changed. */
@@ -91,6 +94,8 @@ export const personProposals = pgTable(
     vendorName: text("vendor_name").notNull(),
     /** Holds groups that no item is mapped to: never part of a bulk confirmation. */
     holdsForeignGroups: boolean("holds_foreign_groups").notNull(),
+    /** Runs the vendor's account: never part of a bulk confirmation either. */
+    isOperator: boolean("is_operator").notNull().default(false),
     createdAt: createdAt(),
   },
   (t) => [

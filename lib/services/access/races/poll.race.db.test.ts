@@ -32,9 +32,9 @@ const refresh = (world: World, site: Site) => (actor: Actor) =>
     },
   ]);
 
-/** One booking of half an hour an hour, the `n`-th. */
+/** Half an hour, the `n`-th of many apart from each other, all inside the horizon in which timers are set. */
 const stay = (n: number) => {
-  const from = new Date(START.getTime() + (n + 1) * 60 * MINUTE);
+  const from = new Date(START.getTime() + (n + 1) * 35 * MINUTE);
   return { who: ana, room: "Lightship", from, to: new Date(from.getTime() + 30 * MINUTE) };
 };
 
