@@ -245,7 +245,7 @@ export interface Told {
   readonly access: readonly ToldAccess[];
   /** What the simulators injected, when; never what the product claims. */
   readonly faults: readonly ToldFault[];
-  /** Hand-made changes at the vendor, as the script had them. */
+  /** Hand-made changes at the vendor and answers to a latched budget, as the script had them. */
   readonly staff: readonly Action[];
 }
 
@@ -276,6 +276,7 @@ export interface ToldAccess {
 
 export interface ToldFault {
   readonly kind: FaultKind;
+  /** From its beginning until the last thing it hit was over; of a mass withdrawal, until the admin answered. */
   readonly from: string;
   readonly until: string;
   readonly connection: string | null;
@@ -297,12 +298,15 @@ export const boundRows = [
   "by_hand",
   "budget",
   "device",
+  // No row of the table: what a pause keeps from happening until it is over.
+  "paused",
 ] as const;
 export type BoundRow = (typeof boundRows)[number];
 
 export interface Verdict {
   /** Seconds asked about: humans x doors x span. */
   readonly askedSeconds: number;
+  /** Of the excused: access a latched revoke budget held for the admin; the same as its row. */
   readonly heldSeconds: number;
   readonly wrongfulSeconds: number;
   readonly lockoutSeconds: number;
