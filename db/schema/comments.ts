@@ -82,6 +82,8 @@ export const tableComments: Readonly<Record<string, string>> = {
   team_members: "Who is in a team, as last read. Goes with the team.",
   teams:
     "A Nexudus team as last read. Holds the team's name. Written by platform reads. Goes with its installation.",
+  touched_members:
+    "Somebody whose facts were read anew and whose rights are not worked out from them yet. Written before a cursor moves; goes with the projection.",
   vendor_grants:
     "One object at the vendor that carries a grant, or a window of it. Written as intended before the vendor is called.",
   webhook_deliveries: "A Nexudus webhook as received, without its body: ids, digest, whether it was signed.",
@@ -349,6 +351,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   revoke_budgets: ["reserved"],
   team_members: ["team_id"],
   teams: ["id", "location_id", "state"],
+  touched_members: ["member_id"],
   vendor_grants: ["vendor_grant_id", "state", "origin", "sources"],
   webhook_deliveries: ["location_id", "record_ids", "member_ids", "digest"],
   webhook_registrations: ["location_id", "hook_id", "problem"],

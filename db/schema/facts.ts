@@ -28,6 +28,18 @@ export const members = pgTable(
   (t) => [primaryKey({ columns: [t.installationId, t.id] }), oneOf("members_state", t.state, memberStates)],
 );
 
+/** Somebody whose facts were read anew and whose rights are not worked out from them yet. */
+export const touchedMembers = pgTable(
+  "touched_members",
+  {
+    installationId: installationId().references(() => installations.id, { onDelete: "cascade" }),
+    /** Not a foreign key: a record may name a coworker that was never read. */
+    memberId: text("member_id").$type<MemberId>().notNull(),
+    touchedAt: instant("touched_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.installationId, t.memberId] })],
+);
+
 export const factStates = ["live", "cancelled", "gone"] as const;
 
 /** A Nexudus booking as last read. */

@@ -28,6 +28,8 @@ export const installations = pgTable(
     /** When the last complete read of all entities began and ended; null = never. */
     lastFullReadAt: instant("last_full_read_at"),
     lastPollAt: instant("last_poll_at"),
+    /** Since when what everybody should hold waits to be worked out anew; null = it does not. */
+    everybodyTouchedAt: instant("everybody_touched_at"),
     /** Since when the probe has been refused; null = it works. */
     unauthorizedSince: instant("unauthorized_since"),
     /** Refused probes since then; the third, over ten minutes, makes it `needs_reapproval`. */

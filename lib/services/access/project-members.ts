@@ -3,6 +3,7 @@ import { type ConnectionRow, getConnection, holdConnection, listConnections } fr
 import { noteChange, replaceEdges } from "@/db/queries/edges";
 import { membersById } from "@/db/queries/facts";
 import { createPerson, listLinks, listPersons, raiseRevision } from "@/db/queries/persons";
+import { clearTouched } from "@/db/queries/touched";
 import { edgesOf, itemKey } from "@/lib/access";
 import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
@@ -41,6 +42,7 @@ export async function projectMembers(
   },
 ): Promise<Projection> {
   if (input.memberIds !== null && input.memberIds.length === 0) return { people: 0, changed: 0 };
+  const asOf = services.clock.now();
   const connections = await listConnections(services.db, input);
   let people = 0;
   let changed = 0;
@@ -50,6 +52,7 @@ export async function projectMembers(
     people += result.people;
     changed += result.changed;
   }
+  await clearTouched(services.db, { ...input, asOf });
   return { people, changed };
 }
 

@@ -2,6 +2,7 @@ import { coveredLocations, getConnection, updateConnection } from "@/db/queries/
 import { listLocations } from "@/db/queries/installations";
 import { closePreview, getPreview, renewPreview, replaceMappings } from "@/db/queries/mappings";
 import { writeAudit } from "@/db/queries/operations";
+import { noteTouched } from "@/db/queries/touched";
 import type { AccessGroupId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
@@ -78,6 +79,8 @@ export async function confirmPreview(
         : {}),
       updatedAt: now,
     });
+    // The next poll works everybody out anew should this process end before it does.
+    await noteTouched(tx, { installationId: input.installationId, memberIds: null, now });
     await writeAudit(tx, {
       id: randomId(),
       installationId: input.installationId,

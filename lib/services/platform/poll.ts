@@ -1,4 +1,5 @@
 import { getInstallation, updateInstallation } from "@/db/queries/installations";
+import { listTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Services } from "../context";
 import { probeParked } from "../installations/probe";
@@ -30,11 +31,22 @@ export async function pollPlatform(
       { name: "nexudus/webhooks.check.requested", data: { ...input, reason: "restored" } },
     ]);
   } else if (installation.state !== "active") return { status: "skipped", calls: 0, members: [] };
-  if (installation.lastFullReadAt !== null) return readChanges(services, input);
+  if (installation.lastFullReadAt !== null)
+    return withLeftOver(services, input, await readChanges(services, input));
   const read = await readAll(services, input);
   const changes = read.status === "incomplete" ? await readChanges(services, input) : null;
   const now = services.clock.now();
   await updateInstallation(services.db, input, { lastPollAt: now, updatedAt: now });
   const calls = read.listCalls + read.proofCalls + (changes?.calls ?? 0);
   return { status: read.status, calls, members: null };
+}
+
+/** Beside those just read: whom a crash left between being read and being worked out. */
+async function withLeftOver(
+  services: Services,
+  input: { readonly installationId: InstallationId },
+  read: Polled & { readonly members: readonly MemberId[] },
+): Promise<Polled> {
+  const waiting = await listTouched(services.db, input);
+  return { ...read, members: waiting === null ? null : [...new Set([...read.members, ...waiting])] };
 }

@@ -1,5 +1,6 @@
 import { doubtUnlisted, membersById, moveCursor } from "@/db/queries/facts";
 import { listLocations, updateInstallation } from "@/db/queries/installations";
+import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import { randomId } from "@/lib/security/tokens";
@@ -37,6 +38,7 @@ export async function readAll(
   if (!found) return { status: "skipped", listCalls: 0, proofCalls: 0, bookings: 0, members: 0 };
   const client = found.client.withPriority("reconcile");
   const now = services.clock.now();
+  await noteTouched(services.db, { installationId, memberIds: null, now });
   const locations = await listLocations(services.db, { installationId });
   const definitions = await readDefinitions(services, client, { installationId, locations });
 

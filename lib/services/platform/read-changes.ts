@@ -10,6 +10,7 @@ import { updateInstallation } from "@/db/queries/installations";
 import type { FactEntity } from "@/db/queries/rights";
 import { endFacts } from "@/db/queries/rights-proof";
 import { withTeammates } from "@/db/queries/rights-read";
+import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { ListRead } from "@/lib/nexudus/paging";
 import type { Services } from "../context";
@@ -64,6 +65,8 @@ export async function readChanges(
   async function finish(entity: string, result: ListRead<unknown>, isFollowed = true): Promise<void> {
     calls += result.calls;
     await storeRead(services, { installationId, kind: "changes", entity }, result);
+    // Before the cursor moves: what it leaves behind would never be listed again.
+    await noteTouched(services.db, { installationId, memberIds: [...touched], now: result.takenAt });
     if (result.complete && isFollowed)
       await moveCursor(services.db, { installationId, entity, to: result.takenAt });
     else complete = false;
