@@ -1,7 +1,7 @@
 import { sameSources, sortedSources, sourceKey } from "./keys";
 import { type GhostRow, type LiveRow, locateRows } from "./locate-rows";
 import { type Holder, matchRows } from "./match-rows";
-import { type ProofContext, proofOf, proofOfStray } from "./proof";
+import { type Proof, type ProofContext, proofOf, proofOfStray } from "./proof";
 import { type Candidate, candidatesOf, mergeTargets, type Target, targetsOf } from "./targets";
 import type {
   Because,
@@ -30,6 +30,8 @@ export interface CellContext extends ProofContext {
   readonly link: PlannedPerson["link"];
   readonly isVendorComplete: boolean;
   readonly capabilities: PlanningCapabilities;
+  /** As `PlanInput.kept`. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /** An operation with what its place in the plan depends on. */
@@ -73,7 +75,7 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
   const wanted = targetsOf(cell.windows, cell.because, now);
   const unproven = located.live.filter(
     ({ row }) =>
-      !isAsWanted(row, wanted) && !proofOf(row, context).isProven && !isExplained(row, wanted, now),
+      !isAsWanted(row, wanted) && !proofOfRow(row, context).isProven && !isExplained(row, wanted, now),
   );
   const targets = withUnproven(wanted, unproven);
 
@@ -88,7 +90,8 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
   });
   for (const live of unproven) {
     const operation = isMovedAway(live, candidates, holders) ? null : takingAway(key, live, wanted, now);
-    if (operation !== null) held.push({ operation, reason: "incomplete_snapshot" });
+    const reason = context.kept.has(live.row.id) ? "revoke_budget" : "incomplete_snapshot";
+    if (operation !== null) held.push({ operation, reason });
   }
   const ended = isReady ? [] : located.live.filter(({ row }) => isOver(row.window, now));
 
@@ -134,7 +137,7 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
       ledgerId: live.row.id,
       vendorGrantId: live.vendorGrantId,
       window: live.row.window,
-      proof: proofOf(live.row, context),
+      proof: proofOfRow(live.row, context),
     })),
     ...surplusStrays.map((object) => ({
       ledgerId: null,
@@ -154,6 +157,12 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
   return isReady
     ? { steps, held, changes, needsPerson }
     : holdForLink(context.link, { steps, held, changes, needsPerson });
+}
+
+/** As `proofOf`; what is kept for an admin may go only at its known end. */
+function proofOfRow(row: LedgerGrant, context: CellContext): Proof {
+  const proof = proofOf(row, context);
+  return proof.basis !== "window_ended" && context.kept.has(row.id) ? { ...proof, isProven: false } : proof;
 }
 
 /**

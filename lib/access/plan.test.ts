@@ -357,3 +357,40 @@ describe("the next edge", () => {
     expect(plan(planInput({ ...held })).nextEdgeAt).toEqual(at("12:00"));
   });
 });
+
+describe("kept for an admin's answer", () => {
+  const kept = new Set(["l1"]);
+
+  it("a row stays, whatever would end it before its time, and says why", () => {
+    for (const standings of [known("b1"), gone("b1")]) {
+      const result = plan(planInput({ ...held, standings, kept }));
+      expect(result.operations).toEqual([]);
+      expect(result.ledgerChanges).toEqual([]);
+      expect(result.held).toMatchObject([{ operation: { verb: "revoke" }, reason: "revoke_budget" }]);
+    }
+  });
+
+  it("closes at its known end all the same", () => {
+    const result = plan(planInput({ ...held, standings: gone("b1"), kept, now: "12:00" }));
+    expect(result.operations).toMatchObject([{ verb: "revoke", basis: "window_ended" }]);
+  });
+
+  it("is neither shortened nor, where timers close it, written down as shorter", () => {
+    const shorter = [desired({ b1: span("10:00", "11:00") })];
+    for (const capabilities of [timed, untimed]) {
+      const observed = [seen("v-l1", capabilities.timedGrants ? window : null)];
+      const result = plan(
+        planInput({ ...held, observed, desired: shorter, standings: known("b1"), kept, capabilities }),
+      );
+      expect(result.operations).toEqual([]);
+      expect(result.ledgerChanges.filter((change) => change.kind !== "restate")).toEqual([]);
+      for (const change of result.ledgerChanges) expect(change).toMatchObject({ window });
+    }
+  });
+
+  it("does not keep anything else from being given", () => {
+    const other = [desired({ b2: span("13:00", "14:00") })];
+    const result = plan(planInput({ ...held, desired: other, standings: known("b1"), kept }));
+    expect(result.operations).toMatchObject([{ verb: "grant", window: span("13:00", "14:00") }]);
+  });
+});

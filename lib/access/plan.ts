@@ -42,7 +42,8 @@ import type {
  * | no       | none                | yes             | any         | revoke, or held                            |
  * | any      | any                 | foreign only    | any         | as "none"; one per group: grant held `not_ours` |
  *
- * A revoke is planned when `proofOf` proves it, else held `incomplete_snapshot`. A right that may not be taken
+ * A revoke is planned when `proofOf` proves it, else held `incomplete_snapshot`; one of a `kept` row is held
+ * `revoke_budget` until its window has passed. A right that may not be taken
  * yet counts as desired, so that no re-time takes it either (only with one timed object per group may an
  * earlier proven window move the object away from a later unproven one).
  *
@@ -72,6 +73,7 @@ export function plan(input: PlanInput): Plan {
       link: person.link,
       isVendorComplete: input.observed.complete,
       capabilities: input.capabilities,
+      kept: input.kept ?? NONE,
     };
     let needsPerson = false;
     for (const cell of cellsOf(share)) {
@@ -100,6 +102,8 @@ export function plan(input: PlanInput): Plan {
     nextEdgeAt,
   };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Computes on the first call and remembers. */
 function once<T>(make: () => T): () => T {

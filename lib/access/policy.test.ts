@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grantOnly, knownEndingsOnly, observeOnly, type RevokeBudget, withRevokeBudget } from "./policy";
+import { grantOnly, knownEndingsOnly, observeOnly } from "./policy";
 import { at, booking, key, span } from "./testing/examples";
 import type { Operation, PersonId, Plan, RevokeBasis } from "./types";
 
@@ -61,67 +61,5 @@ describe("filters", () => {
     observeOnly(plan);
     grantOnly(plan, { now, windowBefore: runningNow });
     expect(JSON.stringify(plan)).toBe(before);
-  });
-});
-
-describe("the revoke budget", () => {
-  const budget = (more: Partial<RevokeBudget> = {}): RevokeBudget => ({
-    now,
-    windowBefore: runningNow,
-    limitPeople: 2,
-    alreadyLosing: new Set(),
-    dueWithinMs: 86_400_000,
-    countWithdrawn: false,
-    ...more,
-  });
-  const mass = planOf(grant, ...["p1", "p2", "p3"].map((who) => revoke("unseen", who)));
-
-  it("lets through as many people as the limit", () => {
-    const verdict = withRevokeBudget(mass, budget({ limitPeople: 3 }));
-    expect(verdict).toMatchObject({ isExceeded: false, plan: mass, losing: ["p1", "p2", "p3"] });
-  });
-
-  it("holds all of them beyond it, and lets what opens through", () => {
-    const { plan, isExceeded } = withRevokeBudget(mass, budget());
-    expect(isExceeded).toBe(true);
-    expect(plan.operations).toEqual([grant]);
-    expect(plan.held.map((item) => item.reason)).toEqual(["revoke_budget", "revoke_budget", "revoke_budget"]);
-  });
-
-  it("counts who already lost something in the period, once", () => {
-    const one = planOf(revoke("unseen", "p3"));
-    const alreadyLosing = new Set(["p1", "p2"] as PersonId[]);
-    expect(withRevokeBudget(one, budget({ alreadyLosing })).isExceeded).toBe(true);
-    const again = planOf(revoke("unseen", "p1"));
-    expect(withRevokeBudget(again, budget({ alreadyLosing, limitPeople: 1 }))).toMatchObject({
-      isExceeded: false,
-      losing: [],
-    });
-  });
-
-  it("exempts ordinary endings, or every closing hour would trip it", () => {
-    const closing = planOf(...["p1", "p2", "p3"].map((who) => revoke("window_ended", who)));
-    expect(withRevokeBudget(closing, budget({ countWithdrawn: true })).plan).toBe(closing);
-  });
-
-  it("counts what was withdrawn, and re-times that take time away, only when told to", () => {
-    const withdrawn = planOf(revoke("withdrawn", "p2"), revoke("withdrawn", "p3"), retime);
-    expect(withRevokeBudget(withdrawn, budget()).isExceeded).toBe(false);
-    const counted = withRevokeBudget(withdrawn, budget({ countWithdrawn: true }));
-    expect(counted).toMatchObject({ isExceeded: true, losing: ["p1", "p2", "p3"] });
-    expect(counted.plan.operations).toEqual([]);
-  });
-
-  it("is not tripped by losses later than the period, but holds them when tripped", () => {
-    const far = () => span("2026-06-20T10:00:00Z", "2026-06-20T11:00:00Z");
-    expect(withRevokeBudget(mass, budget({ windowBefore: far })).isExceeded).toBe(false);
-    const mixed = planOf(...["p1", "p2", "p3", "p4"].map((who) => revoke("unseen", who)));
-    const windowBefore: RevokeBudget["windowBefore"] = (o) =>
-      o.key.personId === "p4" ? far() : runningNow();
-    expect(withRevokeBudget(mixed, budget({ windowBefore })).plan.operations).toEqual([]);
-  });
-
-  it("takes an unknown window for one that is lost now", () => {
-    expect(withRevokeBudget(mass, budget({ windowBefore: () => undefined })).isExceeded).toBe(true);
   });
 });

@@ -306,6 +306,8 @@ export interface PlanInput {
   /** Whether the latest platform read that covers these people was complete. */
   readonly platformComplete: boolean;
   readonly capabilities: PlanningCapabilities;
+  /** Ids of ledger rows that stay as they are until their known end: an admin has been asked, or said so (S2). */
+  readonly kept?: ReadonlySet<string>;
 }
 
 export interface PlannedPerson {
