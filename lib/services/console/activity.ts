@@ -3,6 +3,7 @@ import { listAllGroups, listAllLinks, listAudit, listOperations, memberNames } f
 import { basisSentence } from "@/lib/access";
 import type { InstallationId, RevokeBasis } from "@/lib/access/types";
 import type { Services } from "../context";
+import { csvCell } from "../csv-cell";
 import type { ActivityRowView, ActivityView } from "../views";
 import { type Frame, loadFrame } from "./frame";
 import { problemOf } from "./member-access";
@@ -212,14 +213,11 @@ export async function readActivity(
   };
 }
 
-/** A cell that a spreadsheet shows as text: quoted, and never begun with what would make it a formula. */
-const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-
 export function activityCsv(rows: readonly ActivityRowView[]): string {
   const lines = [["When (UTC)", "By", "What", "About", "Outcome", "Detail"]];
   for (const row of rows)
     lines.push([row.at, row.actor, row.sentence, row.subject?.label ?? "", row.outcome, row.detail ?? ""]);
-  return `${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+  return `${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
 export async function readActivityCsv(
