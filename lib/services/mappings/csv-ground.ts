@@ -1,0 +1,50 @@
+import { type ConnectionRow, getConnection, listGroups } from "@/db/queries/connections";
+import { listLocations } from "@/db/queries/installations";
+import { listItems, openPreview } from "@/db/queries/mappings";
+import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import { ServiceError, type Services } from "../context";
+import { assignmentsOf } from "./assignments";
+import { currentState, storedChange } from "./change";
+import type { CsvGround } from "./csv-rows";
+
+/**
+ * What a mapping file is written from and held against: the mapping as the page shows it, that is with a change
+ * that waits for its preview. Items that are gone or archived count only while they are mapped.
+ * Errors: `not_found`.
+ */
+export async function loadCsvGround(
+  services: Services,
+  key: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
+): Promise<CsvGround> {
+  const connection: ConnectionRow | null = await getConnection(services.db, key);
+  if (!connection) throw new ServiceError("not_found", "There is no such connection.");
+  const [items, groups, locations, preview] = await Promise.all([
+    listItems(services.db, key),
+    listGroups(services.db, key),
+    listLocations(services.db, key),
+    openPreview(services.db, key),
+  ]);
+  const shown = preview
+    ? storedChange.parse(preview.change).proposal
+    : await currentState(services, connection);
+  const assignment = assignmentsOf(shown.mappings);
+  const names = new Map<string, string>(locations.map((row) => [row.id, row.name]));
+  return {
+    assignment,
+    groups: groups.map(({ id, name, vanishedAt }) => ({ id, name, isGone: vanishedAt !== null })),
+    items: items.flatMap((item) => {
+      const itemKey = `${item.kind}:${item.id}`;
+      const isAway = item.archived || item.vanishedAt !== null;
+      if (isAway && assignment(itemKey).groupIds.length === 0) return [];
+      return [
+        {
+          key: itemKey,
+          kind: item.kind,
+          id: item.id,
+          name: item.name,
+          business: names.get(item.locationId ?? "") ?? "",
+        },
+      ];
+    }),
+  };
+}
