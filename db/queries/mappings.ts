@@ -1,7 +1,7 @@
-import { and, asc, eq, exists, inArray, isNull, ne, notInArray, sql } from "drizzle-orm";
-import type { ConnectionId, InstallationId, ItemKind, LocationId } from "@/lib/access/types";
+import { and, asc, eq, exists, gt, inArray, isNull, ne, notInArray, or, sql } from "drizzle-orm";
+import type { ConnectionId, InstallationId, ItemKind, LocationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { items, mappings, previews } from "../schema";
+import { contracts, deskVariants, items, mappings, previews, teamMembers, teams } from "../schema";
 
 export type ItemRow = typeof items.$inferSelect;
 export type MappingRow = typeof mappings.$inferSelect;
@@ -197,4 +197,63 @@ export async function dropMappingsAt(
     ),
   );
   return gone.rowCount ?? 0;
+}
+
+/** Contracts that are, or will be, in effect: what the mapping page says about desks and odd times. */
+export function contractsAhead(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly now: Date },
+): Promise<
+  Pick<
+    typeof contracts.$inferSelect,
+    "id" | "memberId" | "locationId" | "fromAt" | "untilAt" | "deskIds" | "variantIds"
+  >[]
+> {
+  const { id, memberId, locationId, fromAt, untilAt, deskIds, variantIds } = contracts;
+  return db
+    .select({ id, memberId, locationId, fromAt, untilAt, deskIds, variantIds })
+    .from(contracts)
+    .where(
+      and(
+        eq(contracts.installationId, key.installationId),
+        eq(contracts.state, "live"),
+        or(gt(contracts.untilAt, key.now), and(isNull(contracts.untilAt), eq(contracts.cancelled, false))),
+      ),
+    )
+    .orderBy(asc(contracts.id));
+}
+
+/** Part-time shares of offices that still exist. */
+export function liveVariants(
+  db: Db,
+  key: { readonly installationId: InstallationId },
+): Promise<{ readonly id: string; readonly deskId: string; readonly weekdays: readonly number[] }[]> {
+  return db
+    .select({ id: deskVariants.id, deskId: deskVariants.deskId, weekdays: deskVariants.weekdays })
+    .from(deskVariants)
+    .where(and(eq(deskVariants.installationId, key.installationId), eq(deskVariants.state, "live")))
+    .orderBy(asc(deskVariants.id));
+}
+
+/** Who pays for the teams these members are in. */
+export async function payersOf(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly memberIds: readonly MemberId[] },
+): Promise<{ readonly memberId: MemberId; readonly payerId: MemberId }[]> {
+  if (key.memberIds.length === 0) return [];
+  const rows = await db
+    .select({ memberId: teamMembers.memberId, payerId: teams.payingMemberId })
+    .from(teamMembers)
+    .innerJoin(
+      teams,
+      and(eq(teams.installationId, teamMembers.installationId), eq(teams.id, teamMembers.teamId)),
+    )
+    .where(
+      and(
+        eq(teamMembers.installationId, key.installationId),
+        eq(teams.state, "live"),
+        inArray(teamMembers.memberId, [...key.memberIds]),
+      ),
+    );
+  return rows.flatMap(({ memberId, payerId }) => (payerId === null ? [] : [{ memberId, payerId }]));
 }

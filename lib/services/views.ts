@@ -4,7 +4,8 @@
  * Conventions: `Instant` is ISO 8601 in UTC with a trailing Z; every view that shows times carries `now` and the
  * IANA `zone` to show them in, so that server and browser draw the same words. Names are exactly as Nexudus or the
  * vendor writes them. Sentences are complete, in sentence case, without ids. `null` means "there is none".
- * One file on purpose: it is the whole contract between services and screens.
+ * One file on purpose: it is the whole contract between services and screens, but for the mapping page's part,
+ * which is in `mapping-views.ts`.
  */
 
 export type Instant = string;
@@ -394,57 +395,6 @@ export interface LeavingView {
 /* ---------------------------------------------------------------- mapping */
 
 export type ItemKindView = "plan" | "pass" | "desk" | "resource";
-
-export interface MappingGroupView {
-  readonly id: string;
-  readonly name: string;
-  readonly siteLabel: string | null;
-  readonly hint: string | null;
-  /** Gone at the vendor; still shown where it is assigned. */
-  readonly vanished: boolean;
-}
-
-export interface MappingItemView {
-  /** `<kind>:<Nexudus id>`, unique in the table. */
-  readonly key: string;
-  readonly kind: ItemKindView;
-  /** Nexudus' word: "Tariff", "Time pass", "Resource", "Desk", "Office". */
-  readonly kindLabel: string;
-  readonly name: string;
-  readonly businessName: string;
-  readonly groupIds: readonly string[];
-  /** `changed` = renamed, moved or new at Nexudus since the mapping was last saved. */
-  readonly flags: readonly ("vanished" | "changed")[];
-  /** Group ids with a like name, offered for unmapped items. */
-  readonly suggestedGroupIds: readonly string[];
-}
-
-export interface MappingView {
-  readonly connectionId: string;
-  readonly connections: readonly { readonly id: string; readonly label: string }[];
-  readonly vendorName: string;
-  /** True = names read `Business / Kind / Name`. */
-  readonly severalBusinesses: boolean;
-  readonly items: readonly MappingItemView[];
-  readonly groups: readonly MappingGroupView[];
-  /** One line each, where it applies (vendor hours win; every door on the way; ...). */
-  readonly hints: readonly string[];
-  /** Null = never read. */
-  readonly groupsReadAt: Instant | null;
-  /** A saved change that waits for confirmation on the preview page. */
-  readonly pendingPreviewHref: string | null;
-}
-
-/** The whole new assignment of one item. */
-export interface MappingChange {
-  readonly key: string;
-  readonly groupIds: readonly string[];
-}
-/** Stores the draft and answers where its preview is. */
-export type SaveMapping = (input: {
-  readonly connectionId: string;
-  readonly changes: readonly MappingChange[];
-}) => Promise<{ readonly previewHref: string } | { readonly error: string }>;
 
 /* ---------------------------------------------------------------- preview */
 

@@ -1,12 +1,18 @@
 import { type ConnectionRow, listConnections, listGroups } from "@/db/queries/connections";
-import { listItems, listMappings, openPreview } from "@/db/queries/mappings";
+import { type ItemRow, listItems, openPreview } from "@/db/queries/mappings";
+import { passKindsById } from "@/db/queries/rights-read";
 import type { ConnectionId, InstallationId, ItemKind } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
-import { storedChange } from "../mappings/change";
-import type { MappingView } from "../views";
+import type { MappingItemView, MappingView } from "../mapping-views";
+import { assignmentsOf } from "../mappings/assignments";
+import { currentState, type ProposedChange, storedChange } from "../mappings/change";
 import { labelOf } from "./access-state";
+import { changeWords } from "./change-words";
 import { loadFrame } from "./frame";
-import { suggestGroups } from "./suggest-groups";
+import { readMappingContracts } from "./mapping-contracts";
+import { notesOf } from "./mapping-notes";
+import { nativeMatcher } from "./native-groups";
+import { groupSuggester } from "./suggest-groups";
 
 const KIND_LABELS: Readonly<Record<ItemKind, string>> = {
   plan: "Tariff",
@@ -15,11 +21,39 @@ const KIND_LABELS: Readonly<Record<ItemKind, string>> = {
   desk: "Desk",
 };
 
+/** Nexudus' word for what an item is. */
+export const kindLabelOf = (item: Pick<ItemRow, "kind" | "detail">): string =>
+  item.kind === "desk" && item.detail === "office" ? "Office" : KIND_LABELS[item.kind];
+
 const isMappable = (row: ConnectionRow) =>
   row.disconnectingSince === null &&
   row.state !== "draft" &&
   row.state !== "disconnected" &&
   row.accountConfirmedAt !== null;
+
+function hintsOf(services: Services, connection: ConnectionRow, vendorName: string): MappingView["hints"] {
+  const countsCheckIns = services.definition(connection.vendor)?.capabilities.events.value === "yes";
+  return [
+    {
+      kind: null,
+      text: `Access groups are edited only at ${vendorName}; opening hours set there always win.`,
+    },
+    { kind: "pass", text: `Hours set at ${vendorName} always win over a pass's hours.` },
+    ...(countsCheckIns
+      ? [
+          {
+            kind: "pass" as const,
+            text: "Where a door checks people in, opening it without a valid pass is recorded in Nexudus as a failed check-in.",
+          },
+        ]
+      : []),
+    { kind: "resource", text: "A room's access group must include every door on the way to it." },
+    {
+      kind: "desk",
+      text: "Desks and offices open by contract; a name on the floor plan alone opens nothing.",
+    },
+  ];
+}
 
 /**
  * The mapping of one connection (the first one without a choice); null = there is none to map for. While a saved
@@ -48,29 +82,37 @@ export async function readMapping(
     throw new ServiceError("not_found", "There is no such connection.");
   if (!chosen) return null;
   const key = { installationId: input.installationId, connectionId: chosen.id };
-  const [items, groups, stored, preview] = await Promise.all([
+  const [items, groups, applied, preview, kinds] = await Promise.all([
     listItems(services.db, key),
     listGroups(services.db, key),
-    listMappings(services.db, key),
+    currentState(services, chosen),
     openPreview(services.db, key),
+    passKindsById(services.db, key),
   ]);
-  const mappings = preview
-    ? storedChange.parse(preview.change).proposal.mappings
-    : stored.map((row) => ({ kind: row.itemKind, id: row.itemId, groupId: row.groupId as string }));
-  const byItem = new Map<string, string[]>();
-  for (const row of mappings) {
-    const itemId = `${row.kind}:${row.id}`;
-    byItem.set(itemId, [...(byItem.get(itemId) ?? []), row.groupId]);
-  }
+  const shown = preview ? storedChange.parse(preview.change).proposal : applied;
+  const told = await readMappingContracts(services, { frame, items, teamDesks: shown.teamDesks });
   const live = groups.filter((group) => group.vanishedAt === null);
-  const businessNames = new Map<string, string>(frame.locations.map((row) => [row.id, row.name]));
   const vendorName = services.definition(chosen.vendor)?.name ?? chosen.vendor;
-  const shown = items.filter((item) => {
-    const isMapped = byItem.has(`${item.kind}:${item.id}`);
-    if ((item.vanishedAt !== null || item.archived) && !isMapped) return false;
-    return frame.location === null || item.locationId === frame.location.id || isMapped;
+  const native = nativeMatcher(live);
+  const toView = itemReader({
+    frame,
+    shown,
+    applied,
+    told,
+    native,
+    suggest: groupSuggester(live),
+    kinds: new Map(kinds.map((row) => [row.id, row])),
+  });
+  const views = items.flatMap((item) => {
+    const view = toView(item);
+    const isMapped = view.groupIds.length > 0 || view.flags.includes("changed");
+    const isAway = item.vanishedAt !== null || item.archived;
+    if (isAway && !isMapped) return [];
+    const isHere = frame.location === null || item.locationId === frame.location.id;
+    return isHere || isMapped ? [view] : [];
   });
   return {
+    now: frame.now,
     connectionId: chosen.id,
     connections: mappable.map((row) => ({
       id: row.id,
@@ -78,20 +120,7 @@ export async function readMapping(
     })),
     vendorName,
     severalBusinesses: frame.locations.length > 1,
-    items: shown.map((item) => {
-      const itemId = `${item.kind}:${item.id}`;
-      const groupIds = byItem.get(itemId) ?? [];
-      return {
-        key: itemId,
-        kind: item.kind,
-        kindLabel: item.kind === "desk" && item.detail === "office" ? "Office" : KIND_LABELS[item.kind],
-        name: item.name,
-        businessName: businessNames.get(item.locationId ?? "") ?? "",
-        groupIds,
-        flags: item.vanishedAt !== null || item.archived ? ["vanished" as const] : [],
-        suggestedGroupIds: groupIds.length === 0 ? suggestGroups(item.name, live) : [],
-      };
-    }),
+    items: views,
     groups: groups.map((group) => ({
       id: group.id,
       name: group.name,
@@ -99,13 +128,72 @@ export async function readMapping(
       hint: group.hint,
       vanished: group.vanishedAt !== null,
     })),
-    hints: [
-      ...(items.some((item) => item.kind === "resource")
-        ? ["A room's access group must include every door on the way to it."]
-        : []),
-      `Access groups are edited only at ${vendorName}; opening hours set there always win.`,
-    ],
-    groupsReadAt: chosen.lastVerifiedAt?.toISOString() ?? null,
-    pendingPreviewHref: preview ? `${frame.base}/preview/${preview.id}` : null,
+    hints: hintsOf(services, chosen, vendorName),
+    settings: {
+      leadMinutes: shown.leadMinutes,
+      lagMinutes: shown.lagMinutes,
+      teamDesks: shown.teamDesks,
+      teamPlans: shown.teamPlans,
+      teamPasses: shown.teamPasses,
+    },
+    oddContracts: told.odd,
+    unknownNative: items.filter((item) => item.vanishedAt === null && native(item.nativeGroupIds).unknown > 0)
+      .length,
+    pending: preview && {
+      href: `${frame.base}/preview/${preview.id}`,
+      previewId: preview.id,
+      digest: preview.digest,
+      cause: changeWords(shown),
+    },
+    csvHref: `${frame.base}/mapping/csv?connection=${chosen.id}`,
+  };
+}
+
+function itemReader(facts: {
+  readonly frame: Awaited<ReturnType<typeof loadFrame>>;
+  /** The mapping as shown, and as it holds. */
+  readonly shown: ProposedChange;
+  readonly applied: ProposedChange;
+  readonly told: Awaited<ReturnType<typeof readMappingContracts>>;
+  readonly native: ReturnType<typeof nativeMatcher>;
+  readonly suggest: ReturnType<typeof groupSuggester>;
+  readonly kinds: ReadonlyMap<string, Awaited<ReturnType<typeof passKindsById>>[number]>;
+}): (item: ItemRow) => MappingItemView {
+  const { frame, told } = facts;
+  const places = new Map<string, (typeof frame.locations)[number]>(
+    frame.locations.map((row) => [row.id, row]),
+  );
+  const shown = assignmentsOf(facts.shown.mappings);
+  const applied = assignmentsOf(facts.applied.mappings);
+  return (item) => {
+    const itemKey = `${item.kind}:${item.id}`;
+    const assignment = shown(itemKey);
+    const occupant = item.kind === "desk" ? told.occupants.get(item.id) : undefined;
+    return {
+      key: itemKey,
+      kind: item.kind,
+      kindLabel: kindLabelOf(item),
+      name: item.name,
+      businessName: places.get(item.locationId ?? "")?.name ?? "",
+      groupIds: assignment.groupIds,
+      options: assignment.options,
+      flags: [
+        ...(item.vanishedAt !== null ? ["vanished" as const] : item.archived ? ["archived" as const] : []),
+        ...(JSON.stringify(assignment) === JSON.stringify(applied(itemKey)) ? [] : ["changed" as const]),
+      ],
+      notes: notesOf(item, {
+        pass: item.kind === "pass" ? (facts.kinds.get(item.id) ?? null) : null,
+        shares: item.kind === "desk" ? (told.shares.get(item.id) ?? []) : [],
+        severalBusinesses: frame.locations.length > 1,
+        businessName: (id) => places.get(id)?.name ?? null,
+        zoneOf: (id) => places.get(id)?.zone ?? null,
+      }),
+      warnings:
+        occupant === undefined
+          ? []
+          : [`${occupant} sits here by the floor plan, has no contract for it: no access.`],
+      suggestedGroupIds: assignment.groupIds.length === 0 ? facts.suggest(item.name) : [],
+      nativeGroupIds: item.vanishedAt === null ? facts.native(item.nativeGroupIds).groupIds : [],
+    };
   };
 }

@@ -3,25 +3,19 @@ import { countAsked, listAllLinks, listOpenLedger, memberNames } from "@/db/quer
 import { getPreview } from "@/db/queries/mappings";
 import type { HeldOperation, HoldReason, InstallationId, MemberId } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
-import { type ProposedChange, storedChange } from "../mappings/change";
+import { storedChange } from "../mappings/change";
 import { computePreview } from "../mappings/compute-preview";
 import { lineDifference } from "../mappings/confirm";
 import { digestOfLines } from "../mappings/propose";
 import type { PreviewView } from "../views";
 import { labelOf } from "./access-state";
+import { changeWords } from "./change-words";
 import { loadFrame } from "./frame";
 import { previewBody } from "./preview-body";
 import { readLine } from "./preview-lines";
-import { atIn, countWords } from "./words";
+import { atIn } from "./words";
 
 const NAMES_MAX = 20;
-
-function causeOf(proposal: ProposedChange): string {
-  const { items, settings } = proposal.edited;
-  const mapping = items > 0 ? `Mapping of ${countWords(items, "item", "items")}` : "";
-  if (mapping && settings) return `${mapping} and settings`;
-  return mapping || (settings ? "Settings" : "No edit");
-}
 
 /** Reads on after the number of people, e.g. "3 wait until you confirm who they are". */
 function heldReason(reason: HoldReason, count: number, vendorName: string): string {
@@ -101,7 +95,7 @@ export async function readPreview(
     zone: frame.zone,
     previewId: preview.id,
     connectionLabel: labelOf(connection, vendorName),
-    cause: causeOf(stored.proposal),
+    cause: changeWords(stored.proposal),
     state:
       preview.state === "superseded"
         ? "dismissed"

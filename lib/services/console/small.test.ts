@@ -2,25 +2,26 @@ import { describe, expect, it } from "vitest";
 import { activityCsv, actorWords } from "./activity";
 import { installProblem } from "./install-problem";
 import { runRow } from "./runs";
-import { suggestGroups } from "./suggest-groups";
+import { groupSuggester } from "./suggest-groups";
 import { atIn, listWords } from "./words";
 
 const NEXUDUS = "https://nexudus.example/";
 
-describe("suggestGroups", () => {
+describe("groupSuggester", () => {
   const groups = [
     { id: "1", name: "Meeting rooms" },
     { id: "2", name: "Room 2" },
     { id: "3", name: "Studio (with front door)" },
   ];
+  const suggest = groupSuggester(groups);
   it("finds like names whatever case, plural and marks", () => {
-    expect(suggestGroups("meeting room", groups)).toEqual(["1"]);
-    expect(suggestGroups("STUDIO", groups)).toEqual(["3"]);
+    expect(suggest("meeting room")).toEqual(["1"]);
+    expect(suggest("STUDIO")).toEqual(["3"]);
   });
   it("never mixes up numbers, and offers nothing for unlike names", () => {
-    expect(suggestGroups("Room 3", groups)).toEqual([]);
-    expect(suggestGroups("Tide", groups)).toEqual([]);
-    expect(suggestGroups("", groups)).toEqual([]);
+    expect(suggest("Room 3")).toEqual([]);
+    expect(suggest("Tide")).toEqual([]);
+    expect(suggest("")).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { refuseIfLeaving } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
+import { assignmentsOf, countEdited } from "./assignments";
 import { currentState, type ProposedChange, storedChange } from "./change";
 import { computePreview } from "./compute-preview";
 
@@ -47,11 +48,12 @@ export async function proposeChange(
   refuseIfLeaving(connection);
   if (connection.state === "draft" || connection.accountConfirmedAt === null)
     throw new ServiceError("precondition_failed", "Connect the vendor and confirm its account first.");
-  const open = await openPreview(services.db, input);
-  const base: ProposedChange = open
-    ? storedChange.parse(open.change).proposal
-    : await currentState(services, connection);
-  const proposal = await merge(services, input, base);
+  const [open, applied] = await Promise.all([
+    openPreview(services.db, input),
+    currentState(services, connection),
+  ]);
+  const base = open ? storedChange.parse(open.change).proposal : applied;
+  const proposal = withEdited(await merge(services, input, base), applied);
   const preview = await computePreview(services, connection, proposal);
   const previewId = randomId();
   const now = services.clock.now();
@@ -76,12 +78,30 @@ export async function proposeChange(
   return { previewId };
 }
 
-async function merge(services: Services, input: Proposal, base: ProposedChange): Promise<ProposedChange> {
+/** Says what differs from what holds now: an edit that was taken back again is none. */
+function withEdited(
+  proposal: Omit<ProposedChange, "edited">,
+  applied: Omit<ProposedChange, "edited">,
+): ProposedChange {
+  const isEdited = SETTINGS.some((name) => proposal[name] !== applied[name]);
+  return {
+    ...proposal,
+    edited: { items: countEdited(applied.mappings, proposal.mappings), settings: isEdited },
+  };
+}
+
+async function merge(
+  services: Services,
+  input: Proposal,
+  base: ProposedChange,
+): Promise<Omit<ProposedChange, "edited">> {
   const [items, groups] = await Promise.all([listItems(services.db, input), listGroups(services.db, input)]);
   const itemKeys = new Map(items.map((item) => [`${item.kind}:${item.id}`, item]));
-  const groupIds = new Set<string>(groups.map((group) => group.id));
-  const changes = input.items ?? [];
+  const groupsById = new Map<string, (typeof groups)[number]>(groups.map((group) => [group.id, group]));
+  // The last word on an item counts.
+  const changes = [...new Map((input.items ?? []).map((change) => [change.key, change])).values()];
   const changed = new Set(changes.map((change) => change.key));
+  const was = assignmentsOf(base.mappings);
   const mappings = base.mappings.filter((row) => !changed.has(`${row.kind}:${row.id}`));
   for (const change of changes) {
     const item = itemKeys.get(change.key);
@@ -91,20 +111,28 @@ async function merge(services: Services, input: Proposal, base: ProposedChange):
         "One of the items is not known to Lintel any more. Reload the page.",
         change.key,
       );
-    const before = base.mappings.find((row) => `${row.kind}:${row.id}` === change.key);
+    const before = was(change.key);
     const options = {
-      leadMinutes: pick(change.leadMinutes, before?.leadMinutes ?? null),
-      lagMinutes: pick(change.lagMinutes, before?.lagMinutes ?? null),
-      keepsHours: item.kind === "pass" && (change.keepsHours ?? before?.keepsHours ?? false),
+      leadMinutes: pick(change.leadMinutes, before.options.leadMinutes),
+      lagMinutes: pick(change.lagMinutes, before.options.lagMinutes),
+      keepsHours: item.kind === "pass" && (change.keepsHours ?? before.options.keepsHours),
     };
     for (const value of [options.leadMinutes, options.lagMinutes])
       if (value !== null && !inRange(value))
         throw new ServiceError("validation", `${item.name}: enter whole minutes from 0 to 120.`, change.key);
     for (const groupId of new Set(change.groupIds)) {
-      if (!groupIds.has(groupId))
+      const group = groupsById.get(groupId);
+      if (!group)
         throw new ServiceError(
           "validation",
           `${item.name}: that access group is not known to Lintel. Reload the page.`,
+          change.key,
+        );
+      // One that is assigned already stays until the admin takes it away; a new assignment could open nothing.
+      if (group.vanishedAt !== null && !before.groupIds.includes(groupId))
+        throw new ServiceError(
+          "validation",
+          `${item.name}: ${group.name} is gone at the vendor. Choose another access group.`,
           change.key,
         );
       mappings.push({ kind: item.kind, id: item.id, groupId, ...options });
@@ -116,25 +144,17 @@ async function merge(services: Services, input: Proposal, base: ProposedChange):
     throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", "leadMinutes");
   if (!inRange(lagMinutes))
     throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", "lagMinutes");
-  const settings = {
+  return {
+    mappings,
     leadMinutes,
     lagMinutes,
     teamDesks: input.teamDesks ?? base.teamDesks,
     teamPlans: input.teamPlans ?? base.teamPlans,
     teamPasses: input.teamPasses ?? base.teamPasses,
   };
-  const names = Object.keys(settings) as (keyof typeof settings)[];
-  const isEdited = names.some((name) => settings[name] !== base[name]);
-  return {
-    mappings,
-    ...settings,
-    edited: {
-      items: base.edited.items + changed.size,
-      settings: base.edited.settings || isEdited,
-    },
-  };
 }
 
+const SETTINGS = ["leadMinutes", "lagMinutes", "teamDesks", "teamPlans", "teamPasses"] as const;
 const inRange = (value: number) => Number.isInteger(value) && value >= 0 && value <= 120;
 /** Undefined leaves what was; null is a value of its own. */
 const pick = (given: number | null | undefined, before: number | null) =>
