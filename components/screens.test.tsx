@@ -70,11 +70,14 @@ describe("screens", () => {
         base={base}
         initialQuery={{ ...query, kind: "resource" }}
         save={async () => ({ error: "no" })}
+        saveSettings={act}
+        readFile={async () => ({ changes: [] })}
+        dismiss={act}
       />,
     );
     expect(fixtures.mapping.items.length).toBe(2000);
     expect(markup.match(/aria-label="Select Room/g)?.length).toBe(50);
-    expect(textOf(markup)).toContain("1-50 of 998 items");
+    expect(textOf(markup)).toContain("1-50 of 997 items");
     expect(markup).toMatch(/aria-label="Access groups for Room \d+: Not controlled by Lintel"/);
   });
 
@@ -85,6 +88,9 @@ describe("screens", () => {
         base={base}
         initialQuery={query}
         save={async () => ({ error: "no" })}
+        saveSettings={act}
+        readFile={async () => ({ changes: [] })}
+        dismiss={act}
       />,
     );
     expect(textOf(markup)).toContain("Rooftopgone at the vendor");

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { MultiSelect } from "@/components/ui/multi-select";
-import type { MappingGroupView } from "@/lib/services/views";
+import type { MappingGroupView } from "@/lib/services/mapping-views";
 
 /** Assigns the same groups to all selected items: added to what they have, or in place of it. */
 export function BulkBar({

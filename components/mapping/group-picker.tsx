@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { Badge } from "@/components/ui/badge";
 import { MultiSelect } from "@/components/ui/multi-select";
-import type { MappingGroupView } from "@/lib/services/views";
+import type { MappingGroupView } from "@/lib/services/mapping-views";
 
 /** The access groups of one item; blank reads "Not controlled by Lintel". */
 export function GroupPicker({

@@ -1,15 +1,50 @@
 "use client";
 
 import { MappingEditor } from "@/components/mapping/mapping-editor";
+import { MappingSettings } from "@/components/mapping/mapping-settings";
+import { OddContracts } from "@/components/mapping/odd-contracts";
 import type { MappingQuery } from "@/components/mapping/select-items";
 import { consolePaths } from "@/components/paths";
 import { AsKnown } from "@/components/shell/as-known";
+import { ActionButton } from "@/components/ui/action-button";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterChips } from "@/components/ui/filter-chips";
 import { PageHeader } from "@/components/ui/page-header";
-import type { MappingView, SaveMapping } from "@/lib/services/views";
+import type { MappingView, ReadMappingFile, SaveMapping } from "@/lib/services/mapping-views";
+import type { FormAction } from "@/lib/services/views";
+
+/** A saved change that nobody has confirmed yet: read it, or take it back. */
+function PendingChange({
+  pending,
+  dismiss,
+}: {
+  readonly pending: NonNullable<MappingView["pending"]>;
+  readonly dismiss: FormAction;
+}) {
+  return (
+    <section
+      aria-label="Waiting change"
+      className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-info/40 px-4 py-3"
+    >
+      <p className="mr-auto">
+        <span className="font-medium">{pending.cause} waits to be confirmed.</span>{" "}
+        <span className="text-muted-foreground">Doors have not changed. The tables show it already.</span>
+      </p>
+      <ActionButton
+        action={dismiss}
+        hidden={{ previewId: pending.previewId, digest: pending.digest }}
+        pendingLabel="Taking back"
+      >
+        Take it back
+      </ActionButton>
+      <Button asChild variant="primary">
+        <AppLink href={pending.href}>Open the waiting preview</AppLink>
+      </Button>
+    </section>
+  );
+}
 
 /** Which items lead to which access groups. `view` null = no connection to map for yet. */
 export function MappingPage({
@@ -17,11 +52,17 @@ export function MappingPage({
   base,
   initialQuery,
   save,
+  saveSettings,
+  readFile,
+  dismiss,
 }: {
   readonly view: MappingView | null;
   readonly base: string;
   readonly initialQuery: MappingQuery;
   readonly save: SaveMapping;
+  readonly saveSettings: FormAction;
+  readonly readFile: ReadMappingFile;
+  readonly dismiss: FormAction;
 }) {
   const to = consolePaths(base);
   const lead = "What you sell in Nexudus, and which doors it opens.";
@@ -45,17 +86,7 @@ export function MappingPage({
   }
   return (
     <>
-      <PageHeader
-        title="Mapping"
-        lead={`${lead} Blank means Lintel leaves it alone.`}
-        action={
-          view.pendingPreviewHref ? (
-            <Button asChild>
-              <AppLink href={view.pendingPreviewHref}>Open the waiting preview</AppLink>
-            </Button>
-          ) : undefined
-        }
-      />
+      <PageHeader title="Mapping" lead={`${lead} Blank means Lintel leaves it alone.`} />
       <AsKnown />
       {view.connections.length > 1 ? (
         <div className="mb-5">
@@ -69,13 +100,7 @@ export function MappingPage({
           />
         </div>
       ) : null}
-      {view.hints.length > 0 ? (
-        <ul className="mb-5 grid max-w-prose list-disc gap-0.5 pl-5 text-[13px] text-muted-foreground">
-          {view.hints.map((hint) => (
-            <li key={hint}>{hint}</li>
-          ))}
-        </ul>
-      ) : null}
+      {view.pending ? <PendingChange pending={view.pending} dismiss={dismiss} /> : null}
       {view.groups.length === 0 ? (
         <EmptyState title={`${view.vendorName} has no access group yet`}>
           Make one at {view.vendorName}; it appears here within the hour, or after "Check now" on the
@@ -86,8 +111,16 @@ export function MappingPage({
           What you sell in Nexudus appears here a minute after the installation. Reload this page.
         </EmptyState>
       ) : (
-        <MappingEditor key={view.connectionId} view={view} initialQuery={initialQuery} save={save} />
+        <MappingEditor
+          key={view.connectionId}
+          view={view}
+          initialQuery={initialQuery}
+          save={save}
+          readFile={readFile}
+        />
       )}
+      <OddContracts locations={view.oddContracts} accountHref={to.account} memberHref={to.member} />
+      <MappingSettings key={`settings ${view.connectionId}`} view={view} action={saveSettings} />
     </>
   );
 }

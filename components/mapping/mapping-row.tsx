@@ -1,11 +1,61 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { GroupPicker } from "@/components/mapping/group-picker";
+import { OptionPopover } from "@/components/mapping/option-popover";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { TableCell, TableRow } from "@/components/ui/table";
-import type { MappingGroupView, MappingItemView } from "@/lib/services/views";
+import type {
+  MappingGroupView,
+  MappingItemView,
+  MappingOptionsView,
+  MappingSettingsView,
+} from "@/lib/services/mapping-views";
+
+const FLAGS = {
+  vanished: { tone: "attention", label: "Gone in Nexudus" },
+  archived: { tone: "attention", label: "Archived in Nexudus" },
+  changed: { tone: "info", label: "Waits for its preview" },
+} as const;
+
+function ItemName({
+  item,
+  severalBusinesses,
+}: {
+  readonly item: MappingItemView;
+  readonly severalBusinesses: boolean;
+}) {
+  return (
+    <>
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+        <span>
+          {severalBusinesses ? (
+            <span className="text-muted-foreground">
+              {item.businessName || "Unknown business"} / {item.kindLabel} /{" "}
+            </span>
+          ) : null}
+          <span className="font-medium">{item.name}</span>
+        </span>
+        {item.flags.map((flag) => (
+          <Badge key={flag} tone={FLAGS[flag].tone}>
+            {FLAGS[flag].label}
+          </Badge>
+        ))}
+      </span>
+      {item.notes.length > 0 ? (
+        <span className="block text-[13px] text-muted-foreground">{item.notes.join(" ")}</span>
+      ) : null}
+      {item.warnings.map((warning) => (
+        <span key={warning} className="flex items-start gap-1.5 text-[13px] text-attention">
+          <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+          {warning}
+        </span>
+      ))}
+    </>
+  );
+}
 
 export function MappingRow({
   item,
@@ -13,20 +63,26 @@ export function MappingRow({
   groups,
   groupsById,
   groupIds,
+  options,
+  settings,
   isChanged,
   isSelected,
   onSelect,
   onAssign,
+  onOptions,
 }: {
   readonly item: MappingItemView;
   readonly severalBusinesses: boolean;
   readonly groups: readonly MappingGroupView[];
   readonly groupsById: ReadonlyMap<string, MappingGroupView>;
   readonly groupIds: readonly string[];
+  readonly options: MappingOptionsView;
+  readonly settings: MappingSettingsView;
   readonly isChanged: boolean;
   readonly isSelected: boolean;
   readonly onSelect: (isSelected: boolean) => void;
   readonly onAssign: (groupIds: readonly string[]) => void;
+  readonly onOptions: (options: MappingOptionsView) => void;
 }) {
   const suggested = item.suggestedGroupIds.map((id) => groupsById.get(id)?.name).filter(Boolean);
   return (
@@ -42,21 +98,7 @@ export function MappingRow({
         />
       </TableCell>
       <TableCell className="w-1/2 min-w-52">
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <span>
-            {severalBusinesses ? (
-              <span className="text-muted-foreground">
-                {item.businessName} / {item.kindLabel} /{" "}
-              </span>
-            ) : null}
-            <span className="font-medium">{item.name}</span>
-            {!severalBusinesses && item.kind === "desk" ? (
-              <span className="text-muted-foreground"> {item.kindLabel}</span>
-            ) : null}
-          </span>
-          {item.flags.includes("vanished") ? <Badge tone="attention">Gone in Nexudus</Badge> : null}
-          {item.flags.includes("changed") ? <Badge tone="info">Changed in Nexudus</Badge> : null}
-        </span>
+        <ItemName item={item} severalBusinesses={severalBusinesses} />
       </TableCell>
       <TableCell className="min-w-64 py-1 pl-1">
         <GroupPicker
@@ -67,19 +109,23 @@ export function MappingRow({
           onChange={onAssign}
         />
       </TableCell>
-      <TableCell className="w-40 text-right whitespace-nowrap">
-        {isChanged ? (
-          <span className="text-[13px] font-medium text-accent">Not saved</span>
-        ) : groupIds.length === 0 && suggested.length > 0 ? (
-          <Button
-            size="small"
-            variant="ghost"
-            aria-label={`Use ${suggested.join(", ")} for ${item.name}`}
-            onClick={() => onAssign(item.suggestedGroupIds)}
-          >
-            Use {suggested.length === 1 ? suggested[0] : `${suggested.length} like names`}
-          </Button>
-        ) : null}
+      <TableCell className="w-40 py-1 whitespace-nowrap">
+        <span className="flex items-center justify-end gap-2">
+          {isChanged ? <span className="text-[13px] font-medium text-accent">Not saved</span> : null}
+          {!isChanged && groupIds.length === 0 && suggested.length > 0 ? (
+            <Button
+              size="small"
+              variant="ghost"
+              aria-label={`Use ${suggested.join(", ")} for ${item.name}`}
+              onClick={() => onAssign(item.suggestedGroupIds)}
+            >
+              Use {suggested.length === 1 ? suggested[0] : `${suggested.length} like names`}
+            </Button>
+          ) : null}
+          {groupIds.length > 0 && item.kind !== "plan" ? (
+            <OptionPopover item={item} options={options} settings={settings} onChange={onOptions} />
+          ) : null}
+        </span>
       </TableCell>
     </TableRow>
   );

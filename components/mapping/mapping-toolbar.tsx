@@ -1,27 +1,35 @@
 "use client";
 
 import { KINDS, type MappingFilter, type MappingQuery } from "@/components/mapping/select-items";
+import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { chipClasses } from "@/components/ui/filter-chips";
 import { Input } from "@/components/ui/input";
 import type { ItemKindView } from "@/lib/services/views";
 
-const FILTERS: readonly { readonly filter: MappingFilter; readonly label: string }[] = [
+const LABELS: readonly { readonly filter: MappingFilter; readonly label: string }[] = [
   { filter: "unmapped", label: "Unmapped" },
   { filter: "changed", label: "Changed" },
-  { filter: "vanished", label: "Gone" },
+  { filter: "group-gone", label: "Group gone" },
+  { filter: "item-gone", label: "Item gone" },
+  { filter: "warned", label: "To look at" },
 ];
 
 export function MappingToolbar({
   query,
   counts,
   filterCounts,
+  likeNames,
   onQuery,
+  onUseLikeNames,
 }: {
   readonly query: MappingQuery;
   readonly counts: Readonly<Record<ItemKindView, number>>;
   readonly filterCounts: Readonly<Record<MappingFilter, number>>;
+  /** Blank items of the table below for which exactly one group has a like name. */
+  readonly likeNames: number;
   readonly onQuery: (query: MappingQuery) => void;
+  readonly onUseLikeNames: () => void;
 }) {
   const toggle = (filter: MappingFilter) =>
     onQuery({
@@ -34,7 +42,7 @@ export function MappingToolbar({
     <>
       <fieldset className="mb-4 flex min-w-0 gap-5 overflow-x-auto border-b">
         <legend className="sr-only">Table</legend>
-        {KINDS.filter(({ kind }) => counts[kind] > 0).map(({ kind, label }) => (
+        {KINDS.map(({ kind, label }) => (
           <button
             key={kind}
             type="button"
@@ -63,17 +71,27 @@ export function MappingToolbar({
           value={query.q}
           onChange={(event) => onQuery({ ...query, q: event.target.value })}
         />
-        {FILTERS.map(({ filter, label }) => (
-          <button
-            key={filter}
-            type="button"
-            aria-pressed={query.filters.includes(filter)}
-            onClick={() => toggle(filter)}
-            className={chipClasses(query.filters.includes(filter))}
-          >
-            {label} <span className="tabular-nums">{filterCounts[filter].toLocaleString("en-GB")}</span>
-          </button>
-        ))}
+        {LABELS.map(({ filter, label }) => {
+          const isOn = query.filters.includes(filter);
+          // What is rarely there takes no room until it is.
+          if (filter !== "unmapped" && filterCounts[filter] === 0 && !isOn) return null;
+          return (
+            <button
+              key={filter}
+              type="button"
+              aria-pressed={isOn}
+              onClick={() => toggle(filter)}
+              className={chipClasses(isOn)}
+            >
+              {label} <span className="tabular-nums">{filterCounts[filter].toLocaleString("en-GB")}</span>
+            </button>
+          );
+        })}
+        {likeNames > 0 ? (
+          <Button size="small" className="ml-auto" onClick={onUseLikeNames}>
+            Use like names for {likeNames === 1 ? "1 item" : `${likeNames} items`}
+          </Button>
+        ) : null}
       </div>
     </>
   );

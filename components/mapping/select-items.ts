@@ -1,7 +1,10 @@
-import type { ItemKindView, MappingItemView } from "@/lib/services/views";
+import type { MappingItemView } from "@/lib/services/mapping-views";
+import type { ItemKindView } from "@/lib/services/views";
 
-export type MappingFilter = "unmapped" | "changed" | "vanished";
-export type MappingSort = "name" | "business" | "groups";
+export const FILTERS = ["unmapped", "changed", "group-gone", "item-gone", "warned"] as const;
+export type MappingFilter = (typeof FILTERS)[number];
+export const SORTS = ["name", "business", "groups"] as const;
+export type MappingSort = (typeof SORTS)[number];
 
 export interface MappingQuery {
   readonly kind: ItemKindView;
@@ -18,6 +21,13 @@ export const KINDS: readonly { readonly kind: ItemKindView; readonly label: stri
   { kind: "resource", label: "Resources" },
 ];
 
+/** How an item stands in the draft. */
+export interface DraftReading {
+  groupIdsOf(item: MappingItemView): readonly string[];
+  /** Differs from what is saved. */
+  isChanged(item: MappingItemView): boolean;
+}
+
 export const fullName = (item: MappingItemView, severalBusinesses: boolean) =>
   severalBusinesses ? `${item.businessName} / ${item.kindLabel} / ${item.name}` : item.name;
 
@@ -25,16 +35,20 @@ export const fullName = (item: MappingItemView, severalBusinesses: boolean) =>
 function passes(
   item: MappingItemView,
   filter: MappingFilter,
-  groupIds: readonly string[],
+  draft: DraftReading,
   vanishedGroupIds: ReadonlySet<string>,
 ): boolean {
   switch (filter) {
     case "unmapped":
-      return groupIds.length === 0;
+      return draft.groupIdsOf(item).length === 0;
     case "changed":
-      return item.flags.includes("changed");
-    case "vanished":
-      return item.flags.includes("vanished") || groupIds.some((id) => vanishedGroupIds.has(id));
+      return item.flags.includes("changed") || draft.isChanged(item);
+    case "group-gone":
+      return draft.groupIdsOf(item).some((id) => vanishedGroupIds.has(id));
+    case "item-gone":
+      return item.flags.includes("vanished") || item.flags.includes("archived");
+    case "warned":
+      return item.warnings.length > 0;
     default: {
       const never: never = filter;
       return never;
@@ -49,12 +63,12 @@ const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 export function selectItems({
   items,
   query,
-  groupIdsOf,
+  draft,
   vanishedGroupIds,
 }: {
   readonly items: readonly MappingItemView[];
   readonly query: MappingQuery;
-  readonly groupIdsOf: (item: MappingItemView) => readonly string[];
+  readonly draft: DraftReading;
   readonly vanishedGroupIds: ReadonlySet<string>;
 }): readonly MappingItemView[] {
   const words = query.q.toLowerCase().split(/\s+/).filter(Boolean);
@@ -63,13 +77,10 @@ export function selectItems({
     const name = fullName(item, true).toLowerCase();
     if (!words.every((word) => name.includes(word))) return false;
     const filters = query.filters;
-    return (
-      filters.length === 0 ||
-      filters.some((filter) => passes(item, filter, groupIdsOf(item), vanishedGroupIds))
-    );
+    return filters.length === 0 || filters.some((filter) => passes(item, filter, draft, vanishedGroupIds));
   });
   const sortKey = (item: MappingItemView) => {
-    if (query.sort === "groups") return String(groupIdsOf(item).length).padStart(4, "0");
+    if (query.sort === "groups") return String(draft.groupIdsOf(item).length).padStart(4, "0");
     return (query.sort === "business" ? `${item.businessName} ` : "") + item.name.toLowerCase();
   };
   const sign = query.descending ? -1 : 1;

@@ -1,11 +1,10 @@
+import type { MappingItemView, MappingView } from "@/lib/services/mapping-views";
 import type {
   AccountView,
   ActivityView,
   ConnectionsView,
   ConnectionView,
   ConnectVendorView,
-  MappingItemView,
-  MappingView,
   MembersView,
   MemberView,
   OverviewView,
@@ -376,65 +375,85 @@ const groups = [
   },
   { id: "g3", name: "Rooftop", siteLabel: null, hint: null, vanished: true },
 ] as const;
+const asConnection = { leadMinutes: null, lagMinutes: null, keepsHours: false };
+const plain = {
+  options: asConnection,
+  flags: [],
+  notes: [],
+  warnings: [],
+  suggestedGroupIds: [],
+  nativeGroupIds: [],
+} as const;
+const tariff = { ...plain, kind: "plan", kindLabel: "Tariff" } as const;
 const handMade: readonly MappingItemView[] = [
+  { ...tariff, key: "plan:1", name: "Hot Desk", businessName: "Downtown Office", groupIds: ["g1"] },
   {
-    key: "plan:1",
-    kind: "plan",
-    kindLabel: "Tariff",
-    name: "Hot Desk",
-    businessName: "Downtown Office",
-    groupIds: ["g1"],
-    flags: [],
-    suggestedGroupIds: [],
-  },
-  {
+    ...tariff,
     key: "plan:2",
-    kind: "plan",
-    kindLabel: "Tariff",
     name: "Full time",
     businessName: "Downtown Office",
     groupIds: ["g1", "g2", "g3"],
     flags: ["changed"],
-    suggestedGroupIds: [],
   },
   {
+    ...tariff,
     key: "plan:3",
-    kind: "plan",
-    kindLabel: "Tariff",
     name: "Rooftop club",
     businessName: "Harbour",
     groupIds: [],
     flags: ["vanished"],
-    suggestedGroupIds: [],
   },
   {
+    ...tariff,
     key: "plan:4",
-    kind: "plan",
-    kindLabel: "Tariff",
     name: "Front door only",
     businessName: "Harbour",
     groupIds: [],
-    flags: [],
     suggestedGroupIds: ["g1"],
+  },
+  {
+    ...plain,
+    key: "pass:1",
+    kind: "pass",
+    kindLabel: "Time pass",
+    name: "Day pass",
+    businessName: "Harbour",
+    groupIds: ["g1"],
+    options: { ...asConnection, keepsHours: true },
+    notes: ["Day pass.", "Mon-Fri 08:00-18:00, London time", "Good at Downtown Office and Harbour."],
+  },
+  {
+    ...plain,
+    key: "pass:2",
+    kind: "pass",
+    kindLabel: "Time pass",
+    name: "Ten hours",
+    businessName: "Harbour",
+    groupIds: [],
+    notes: ["Pass of minutes: good until they are used up."],
+    nativeGroupIds: ["g2"],
   },
 ];
 export const manyItems: readonly MappingItemView[] = [
   ...handMade,
   ...Array.from(
-    { length: 1996 },
+    { length: 1994 },
     (_, n): MappingItemView => ({
+      ...plain,
       key: `${n % 2 ? "resource" : "desk"}:${n + 100}`,
       kind: n % 2 ? "resource" : "desk",
       kindLabel: n % 2 ? "Resource" : "Desk",
       name: `${n % 2 ? "Room" : "Desk"} ${String(n).padStart(4, "0")}`,
       businessName: n % 3 ? "Harbour" : "Downtown Office",
       groupIds: n % 5 ? ["g2"] : [],
-      flags: [],
-      suggestedGroupIds: [],
+      options: n % 7 ? asConnection : { ...asConnection, leadMinutes: 15 },
+      notes: [n % 2 ? "Meeting room" : "Dedicated desk"],
+      warnings: n === 0 ? ["Ana Ruiz sits here by the floor plan, has no contract for it: no access."] : [],
     }),
   ),
 ];
 export const mapping: MappingView = {
+  now,
   connectionId: "c1",
   connections: [
     { id: "c1", label: "Akiles" },
@@ -445,11 +464,22 @@ export const mapping: MappingView = {
   items: manyItems,
   groups,
   hints: [
-    "Hours set at Akiles always win over a pass's hours.",
-    "A room's group must include every door on the way.",
+    { kind: null, text: "Access groups are edited only at Akiles; opening hours set there always win." },
+    { kind: "pass", text: "Hours set at Akiles always win over a pass's hours." },
+    { kind: "resource", text: "A room's access group must include every door on the way to it." },
   ],
-  groupsReadAt: now,
-  pendingPreviewHref: null,
+  settings: { leadMinutes: 0, lagMinutes: 5, teamDesks: true, teamPlans: false, teamPasses: false },
+  oddContracts: [
+    {
+      locationName: "Harbour",
+      zone: "Europe/London",
+      count: 22,
+      contracts: [{ id: "k1", memberId: "7", memberName: "Ana Ruiz", when: "starts 1 Jul, 01:00" }],
+    },
+  ],
+  unknownNative: 1,
+  pending: { href: `${base}/preview/p1`, previewId: "p1", digest: "0", cause: "Mapping of 1 item" },
+  csvHref: `${base}/mapping/csv?connection=c1`,
 };
 
 export const preview: PreviewView = {

@@ -43,7 +43,14 @@ const actions = {
   acceptLeftovers: refuse,
 };
 const query = { kind: "plan", q: "", filters: [], sort: "name", descending: false } as const;
-const save = async () => ({ error: "The gallery changes nothing." });
+const mapping = {
+  view: fixtures.mapping,
+  base,
+  save: async () => ({ error: "The gallery changes nothing." }),
+  saveSettings: refuse,
+  readFile: async () => ({ changes: [] }),
+  dismiss: refuse,
+};
 
 /** Every page body with made-up data, by file name. */
 export const pages: Readonly<Record<string, ReactNode>> = {
@@ -108,15 +115,9 @@ export const pages: Readonly<Record<string, ReactNode>> = {
   "connection-leaving": inShell(
     <ConnectionPage view={fixtures.leavingConnection} base={base} actions={actions} />,
   ),
-  mapping: inShell(<MappingPage view={fixtures.mapping} base={base} initialQuery={query} save={save} />),
-  "mapping-rooms": inShell(
-    <MappingPage
-      view={fixtures.mapping}
-      base={base}
-      initialQuery={{ ...query, kind: "resource" }}
-      save={save}
-    />,
-  ),
+  mapping: inShell(<MappingPage {...mapping} initialQuery={query} />),
+  "mapping-passes": inShell(<MappingPage {...mapping} initialQuery={{ ...query, kind: "pass" }} />),
+  "mapping-desks": inShell(<MappingPage {...mapping} initialQuery={{ ...query, kind: "desk" }} />),
   preview: inShell(<PreviewPage view={fixtures.preview} base={base} confirm={refuse} dismiss={refuse} />),
   members: inShell(<MembersPage view={fixtures.members} base={base} />),
   member: inShell(<MemberPage view={fixtures.member} base={base} refresh={refuse} confirmPerson={refuse} />),
