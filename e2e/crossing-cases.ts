@@ -76,6 +76,14 @@ export const ACTION_CASES: Readonly<Record<string, ActionCase>> = {
     ],
     refusal: NOT_THERE,
   },
+  [`${on}/mapping/actions.ts#saveRules`]: {
+    args: (ids) => form(["connectionId", ids.connection], ["leadMinutes", "60"], ["lagMinutes", "60"]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/mapping/actions.ts#readFile`]: {
+    args: (ids) => [{ connectionId: ids.connection, text: "kind,id,access groups\nplan,1,Board room\n" }],
+    refusal: NOT_THERE,
+  },
   [`${on}/members/[id]/actions.ts#lookAgain`]: {
     args: (ids) => form(["memberId", ids.member]),
     refusal: NOT_THERE,

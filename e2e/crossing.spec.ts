@@ -139,6 +139,7 @@ test("the same calls with one's own ids are carried out", async ({ request, site
   expect(await (await call("#checkConnection")).text()).toContain("A full check has begun.");
   expect((await call("#waitAMoment")).status()).toBe(200);
   expect(await (await call("#saveMapping")).text()).not.toContain("There is no such connection");
+  expect(await (await call("#readFile")).text()).toContain("There is no plan with the id");
 });
 
 type HandlerCase = (call: {
@@ -153,6 +154,17 @@ const HANDLERS: Readonly<Record<string, HandlerCase>> = {
     const mine = await request.get(`${site.urls.app}/${own.installation}/activity/csv?q=Northgate`);
     expect(mine.status()).toBe(200);
     expect(await mine.text()).not.toContain(CANARY);
+  },
+  "/[installation]/mapping/csv": async ({ request, site }) => {
+    const of = (installation: string, connection: string) =>
+      request.get(`${site.urls.app}/${installation}/mapping/csv?connection=${connection}`);
+    expect((await of(stranger.installation, stranger.connection)).status()).toBe(404);
+    const theirs = await of(own.installation, stranger.connection);
+    expect(theirs.status()).toBe(404);
+    expect(await theirs.text()).not.toContain(CANARY);
+    const mine = await of(own.installation, own.connection);
+    expect(mine.status()).toBe(200);
+    expect(await mine.text()).toContain("Board room (with front door)");
   },
   // The stranger begins a sign-in at the vendor; its answer is carried to the admin's browser.
   "/api/vendors/[vendor]/oauth/callback": async ({ request, site }) => {

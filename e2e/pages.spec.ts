@@ -17,6 +17,8 @@ const PAGES: readonly {
   { name: "connect-akiles", path: ({ base }) => `${base}/connections/new?vendor=akiles` },
   { name: "connection", path: ({ connection }) => connection },
   { name: "mapping", path: ({ base }) => `${base}/mapping` },
+  { name: "mapping-passes", path: ({ base }) => `${base}/mapping?kind=pass` },
+  { name: "mapping-desks", path: ({ base }) => `${base}/mapping?kind=desk&show=warned` },
   { name: "members", path: ({ base }) => `${base}/members` },
   { name: "member", path: ({ base, member }) => `${base}/members/${member}` },
   { name: "activity", path: ({ base }) => `${base}/activity` },
