@@ -31,6 +31,17 @@ export interface Capabilities {
   readonly events: Claim<Support>;
 }
 
+/**
+ * Which PINs a vendor takes: digits only, `min` to `max` of them. `forbids` = sequences its own console or keypads
+ * refuse: `run` = each digit one above or below the one before (1234, 8765), `repeat` = one digit all along (0000).
+ */
+export interface PinRule {
+  readonly min: number;
+  readonly max: number;
+  readonly forbids: readonly ("run" | "repeat")[];
+  readonly source: string;
+}
+
 /** A page of a list. `skipped` counts rows that did not parse: any makes the read incomplete. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -104,12 +115,16 @@ export type VendorOperation =
   | { readonly verb: "revoke"; readonly vendorPersonId: string; readonly vendorGrantId: string }
   /** Makes `email` the one own address of the person; null takes the own one away. */
   | { readonly verb: "setEmail"; readonly vendorPersonId: string; readonly email: string | null }
-  /** Makes `pin` the one own PIN; null takes the own one away. A taken or refused PIN is `invalid_request`. */
+  /**
+   * Makes `pin` the one own PIN; null takes the own one away. A taken or refused PIN is `invalid_request`.
+   * `olderHashes` = of the same PIN under replaced keys: one found under them is the same and is marked anew.
+   */
   | {
       readonly verb: "setPin";
       readonly vendorPersonId: string;
       readonly pin: string | null;
       readonly pinHash: string | null;
+      readonly olderHashes?: readonly string[];
     }
   /** Makes the own cards exactly these values; a bad card is reported per value and holds up no other. */
   | { readonly verb: "setCards"; readonly vendorPersonId: string; readonly cards: readonly string[] };
@@ -258,5 +273,7 @@ export interface ConnectorDefinition {
   /** Executing applies per connection at once, and calls per second: the vendor's limit with its source. */
   readonly limits: { readonly concurrency: number; readonly callsPerSecond: number; readonly source: string };
   readonly capabilities: Capabilities;
+  /** Null = carries no PIN. */
+  readonly pinRule: PinRule | null;
   create(deps: ConnectorDeps): Connector;
 }

@@ -14,6 +14,7 @@ export type HashPurpose =
   | "oauth-state"
   | "person-email"
   | "pin"
+  | "record-field"
   | "webhook-secret";
 
 export interface HashInput {

@@ -53,6 +53,7 @@ export const ${camel}: ConnectorDefinition = {
     cards: { value: "unverified", source: NOT_READ },
     events: { value: "unverified", source: NOT_READ },
   },
+  pinRule: null,
   create: create${pascal}Connector,
 };
 `;

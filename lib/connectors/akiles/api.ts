@@ -175,7 +175,7 @@ export const createEmail = (
 export const deleteEmail = (http: AkilesHttp, memberId: string, emailId: string) =>
   remove(http, "delete_email", ["members", memberId, "emails", emailId]);
 
-/** GET, POST, DELETE /members/{id}/pins. Digits and uniqueness: https://docs.akiles.app/help/opening-methods/pin-code/ */
+/** GET, POST, PATCH (metadata only), DELETE /members/{id}/pins. Digits and uniqueness: https://docs.akiles.app/help/opening-methods/pin-code/ */
 export const listPins = (http: AkilesHttp, memberId: string) =>
   whole(http, pinSchema, "list_pins", ["members", memberId, "pins"]);
 export const createPin = (
@@ -183,6 +183,8 @@ export const createPin = (
   memberId: string,
   input: { readonly pin: string; readonly metadata: Metadata },
 ) => write(http, pinSchema, "create_pin", "POST", ["members", memberId, "pins"], input);
+export const patchPin = (http: AkilesHttp, memberId: string, pinId: string, metadata: Metadata) =>
+  write(http, pinSchema, "patch_pin", "PATCH", ["members", memberId, "pins", pinId], { metadata });
 export const deletePin = (http: AkilesHttp, memberId: string, pinId: string) =>
   remove(http, "delete_pin", ["members", memberId, "pins", pinId]);
 

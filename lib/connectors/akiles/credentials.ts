@@ -1,7 +1,16 @@
 import type { OperationOutcome, VendorOperation } from "../contract";
 import { VendorError } from "../errors";
 import { MARK_SOURCE } from "../marker";
-import { type AkilesHttp, createEmail, createPin, deleteEmail, deletePin, listEmails, listPins } from "./api";
+import {
+  type AkilesHttp,
+  createEmail,
+  createPin,
+  deleteEmail,
+  deletePin,
+  listEmails,
+  listPins,
+  patchPin,
+} from "./api";
 import { isOwn, KEYS, normalEmail } from "./convert";
 
 type Verb<Name extends VendorOperation["verb"]> = Extract<VendorOperation, { readonly verb: Name }>;
@@ -35,14 +44,22 @@ export async function setEmail(http: AkilesHttp, op: Verb<"setEmail">): Promise<
 export async function setPin(http: AkilesHttp, op: Verb<"setPin">): Promise<OperationOutcome> {
   const wanted = pinOf(op);
   const own = (await listPins(http, op.vendorPersonId)).filter(isOwn);
-  const kept = wanted && own.find((row) => row.metadata[KEYS.pinHash] === wanted.hash);
+  const marked = (hashes: readonly string[]) =>
+    own.find((row) => hashes.includes(row.metadata[KEYS.pinHash] ?? ""));
+  const kept = wanted && (marked([wanted.hash]) ?? marked(op.olderHashes ?? []));
+  // Made anew it would clash with itself: digits are unique in an organization.
+  if (wanted && kept && kept.metadata[KEYS.pinHash] !== wanted.hash)
+    await patchPin(http, op.vendorPersonId, kept.id, {
+      [KEYS.source]: MARK_SOURCE,
+      [KEYS.pinHash]: wanted.hash,
+    });
   if (wanted && !kept) {
     const metadata = { [KEYS.source]: MARK_SOURCE, [KEYS.pinHash]: wanted.hash };
     await withField("pin", () => createPin(http, op.vendorPersonId, { pin: wanted.pin, metadata }));
   }
   const surplus = own.filter((row) => row !== kept);
   for (const row of surplus) await ignoreGone(() => deletePin(http, op.vendorPersonId, row.id));
-  return outcome(surplus.length > 0 || (wanted !== null && !kept));
+  return outcome(surplus.length > 0 || (wanted !== null && kept?.metadata[KEYS.pinHash] !== wanted.hash));
 }
 
 function pinOf(op: Verb<"setPin">): { readonly pin: string; readonly hash: string } | null {

@@ -53,5 +53,11 @@ export const akiles: ConnectorDefinition = {
     },
     events: { value: "yes", source: "https://docs.akiles.app/dev/api/events/, read 2026-11-21" },
   },
+  pinRule: {
+    min: 4,
+    max: 20,
+    forbids: [],
+    source: "https://docs.akiles.app/help/opening-methods/pin-code/, read 2026-11-21",
+  },
   create: createAkilesConnector,
 };

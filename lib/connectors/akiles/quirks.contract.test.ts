@@ -242,6 +242,19 @@ describe("PINs", () => {
     expect(left.map((row) => row.pin)).toEqual(["50617283"]);
   });
 
+  it("keep a PIN whose hash is of a replaced key, and mark it anew", async () => {
+    // Made a second time it would clash with itself, and everybody's PIN would count as taken after a rotation.
+    const id = await person();
+    await grant(id, SOON, "l1");
+    await setPin(id, "00417283");
+    const again = { verb: "setPin", vendorPersonId: id, pin: "00417283", pinHash: "of-the-new-key" } as const;
+    await h.connector.apply({ ...again, olderHashes: ["of-another-key", "keyed-8-true"] });
+    expect(opensWith(id)).toBe(true);
+    const own = Object.values(h.simulator.api.world.state.tables.pins).filter((row) => row.member_id === id);
+    expect(own.map((row) => [row.is_deleted, row.metadata.lintel_pin])).toEqual([[false, "of-the-new-key"]]);
+    expect(await h.connector.apply(again)).toMatchObject({ status: "already_satisfied" });
+  });
+
   it("leave the old PIN in place when the new one is taken", async () => {
     const id = await person();
     await setPin(id, "00417283");
