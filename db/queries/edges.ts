@@ -79,6 +79,21 @@ export async function noteChange(
     });
 }
 
+/** One more instant at which the person is to be looked at, beside the edges it has. Repeat: no second one. */
+export async function addEdge(
+  db: Db,
+  key: PersonKey & { readonly at: Date; readonly revision: number; readonly now: Date; readonly id: string },
+): Promise<void> {
+  const { at, revision, now, id, ...person } = key;
+  await db
+    .insert(edges)
+    .values({ ...person, id, at, state: "pending", revision, armCount: 0, createdAt: now })
+    .onConflictDoUpdate({
+      target: [edges.connectionId, edges.personId, edges.at],
+      set: { state: "pending", revision },
+    });
+}
+
 /** Edges to arm: pending, within the horizon, of connections whose doors are kept. Nearest first. */
 export function edgesToArm(
   db: Db,

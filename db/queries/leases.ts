@@ -13,10 +13,14 @@ export interface Lease {
   readonly expiresAt: Date;
 }
 
-/** The resource to take before one person's plan is applied, or before a connection's token is renewed. */
+/** The resource to take before one person's plan is applied, a connection's token is renewed, or people are made. */
 export const leaseResource = {
   person: (id: PersonId) => `person:${id}`,
+  /** Before a PIN that Lintel made is written to Nexudus. */
+  pinWrite: (id: string) => `pin:${id}`,
   token: (id: ConnectionId) => `token:${id}`,
+  /** People of one e-mail, named by the one whose id comes first: found or made one after the other. */
+  namesakes: (first: PersonId) => `namesakes:${first}`,
 } as const;
 
 /** Before every instant: a released lease is free for machines whose clocks are behind, too. */

@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { personMembers, personProposals, persons } from "../schema";
+import { members, personMembers, personProposals, persons } from "../schema";
 
 export type PersonRow = typeof persons.$inferSelect;
 type Key = { readonly installationId: InstallationId; readonly connectionId: ConnectionId };
@@ -124,18 +124,98 @@ export async function personByVendorId(
   return row ?? null;
 }
 
-/** Several members are one human: moves the members of `from` to `into` and removes the empty person. */
+/**
+ * Several members are one human, by an admin's word: moves the members of `from` to `into`, after those it has, and
+ * removes the empty person. Credentials stay those of the member linked first.
+ */
 export async function mergePerson(
   db: Db,
-  key: { readonly installationId: InstallationId; readonly from: PersonId; readonly into: PersonId },
+  key: {
+    readonly installationId: InstallationId;
+    readonly from: PersonId;
+    readonly into: PersonId;
+    readonly now: Date;
+  },
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await tx
       .update(personMembers)
-      .set({ personId: key.into })
+      .set({ personId: key.into, linkedAt: key.now })
       .where(and(eq(personMembers.installationId, key.installationId), eq(personMembers.personId, key.from)));
     await tx.delete(persons).where(isPerson({ installationId: key.installationId, personId: key.from }));
   });
+}
+
+/** Puts a member of `from` on a new person of its own. False when the member is not, or no longer, one of `from`. */
+export async function splitPerson(
+  db: Db,
+  key: Key & {
+    readonly from: PersonId;
+    readonly memberId: MemberId;
+    readonly personId: PersonId;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const { installationId, connectionId, from, memberId, personId, now } = key;
+  return db.transaction(async (tx) => {
+    await tx.insert(persons).values({
+      id: personId,
+      installationId,
+      connectionId,
+      link: "ready",
+      // Said by an admin to be nobody who is there already: nobody is looked for by e-mail.
+      origin: "made",
+      revision: 0,
+      createdAt: now,
+      updatedAt: now,
+    });
+    const moved = await tx
+      .update(personMembers)
+      .set({ personId, linkedAt: now })
+      .where(
+        and(
+          eq(personMembers.installationId, installationId),
+          eq(personMembers.connectionId, connectionId),
+          eq(personMembers.personId, from),
+          eq(personMembers.memberId, memberId),
+        ),
+      )
+      .returning({ memberId: personMembers.memberId });
+    if (moved.length === 1) return true;
+    await tx.delete(persons).where(isPerson({ installationId, personId }));
+    return false;
+  });
+}
+
+/** Other people of a connection with a living member who has this e-mail (as stored: lower case), linked first first. */
+export function peopleWithEmail(
+  db: Db,
+  key: Key & { readonly email: string; readonly except: PersonId },
+): Promise<{ readonly personId: PersonId; readonly vendorPersonId: string | null }[]> {
+  return db
+    .select({ personId: persons.id, vendorPersonId: persons.vendorPersonId })
+    .from(personMembers)
+    .innerJoin(
+      members,
+      and(
+        eq(members.installationId, personMembers.installationId),
+        eq(members.id, personMembers.memberId),
+        eq(members.email, key.email),
+        eq(members.state, "live"),
+      ),
+    )
+    .innerJoin(
+      persons,
+      and(eq(persons.installationId, personMembers.installationId), eq(persons.id, personMembers.personId)),
+    )
+    .where(
+      and(
+        eq(personMembers.installationId, key.installationId),
+        eq(personMembers.connectionId, key.connectionId),
+        ne(personMembers.personId, key.except),
+      ),
+    )
+    .orderBy(asc(personMembers.linkedAt), asc(personMembers.memberId));
 }
 
 export function listProposals(db: Db, key: { readonly installationId: InstallationId }) {

@@ -16,25 +16,18 @@ export const applyPersonFunction = ({ client, services }: FunctionDeps) =>
       priority: { run: "event.data.priority" },
     },
     async ({ event, step }) => {
-      const { cause, priority } = event.data;
       const installationId = event.data.installationId as InstallationId;
       const connectionId = event.data.connectionId as ConnectionId;
-      const result = await step.run("apply-person", async () => {
+      return step.run("apply-person", async () => {
         const outcome = await applyPerson(services("access-apply-person"), {
           installationId,
           connectionId,
           personId: event.data.personId as PersonId,
-          cause,
+          cause: event.data.cause,
         });
         if (outcome.status === "retry")
           throw new RetryAfterError(`to be tried again: ${outcome.why}`, outcome.afterMs);
         return outcome;
       });
-      if (result.status === "merged")
-        await step.sendEvent("apply-merged", {
-          name: "access/person.apply.requested",
-          data: { installationId, connectionId, personId: result.into, revision: 0, cause, priority },
-        });
-      return result;
     },
   );

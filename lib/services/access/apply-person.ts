@@ -5,7 +5,7 @@ import { FenceLostError, underFence } from "@/db/queries/fence";
 import { acquireLease, leaseResource, releaseLease } from "@/db/queries/leases";
 import { lastHeldUntil } from "@/db/queries/ledger";
 import { supersedeOthers } from "@/db/queries/operations";
-import { getPerson, listLinks, updatePerson } from "@/db/queries/persons";
+import { getPerson, updatePerson } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Absence, VendorPerson } from "@/lib/connectors/contract";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
@@ -13,14 +13,14 @@ import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import type { Services } from "../context";
-import { syncEmail } from "./credentials";
+import { syncCredentials } from "./credentials";
 import { ensurePerson } from "./ensure-person";
 import { hold, LEASE_MS } from "./hold";
 import { call, correctLedger, perform } from "./perform";
 import { type PersonPlan, type PersonRun, planPerson } from "./person-run";
-import { projectMembers } from "./project-members";
 import { record } from "./record";
 import { backOffMs } from "./retry";
+import { CREDENTIALS_IN_DOUBT, NO_CREDENTIALS } from "./write-credential";
 
 export interface ApplyInput {
   readonly installationId: InstallationId;
@@ -42,8 +42,6 @@ export type ApplyResult =
       readonly status: "skipped";
       readonly why: "unknown" | "not_kept" | "needs_admin" | "disabled_at_vendor";
     }
-  /** The person turned out to be another one of ours, who is to be applied instead. */
-  | { readonly status: "merged"; readonly into: PersonId }
   /** Somebody else is at it, or the vendor wants us to come back. */
   | { readonly status: "retry"; readonly afterMs: number; readonly why: "busy" | "vendor" }
   | { readonly status: "parked" };
@@ -130,7 +128,7 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
   for (const operation of allowed(run, plan)) {
     if (operation.verb === "ensurePerson") {
       const ensured = await ensurePerson(run);
-      if (ensured.status === "merged") return await merged(run, ensured.into);
+      if (ensured.status === "busy") return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
       if (ensured.status === "needs_admin") return { status: "skipped", why: "needs_admin" };
       working = {
         ...run,
@@ -147,14 +145,14 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
       failed += 1;
     }
   }
-  const emailFailed = connection.state === "active" && !(await syncEmail(working));
+  const refused = connection.state === "active" && !(await syncCredentials(working));
   const at = services.clock.now();
   await underFence(services.db, run.lease, async (tx) => {
     await supersedeOthers(tx, { ...key, except: run.failed, now: at });
     await settle(run, tx, now);
     await updatePerson(tx, key, {
       lastAppliedAt: at,
-      ...(failed > 0 || emailFailed ? {} : { lastErrorKind: null, lastErrorAt: null }),
+      ...(failed > 0 || refused ? {} : { lastErrorKind: null, lastErrorAt: null }),
       updatedAt: at,
     });
   });
@@ -175,18 +173,6 @@ const settle = (run: PersonRun, db: Db, asOf: Date) =>
     revision: run.person.revision,
     now: run.services.clock.now(),
   });
-
-/** The other person now holds the rights of both: its edges are written anew, and it is applied. */
-async function merged(run: PersonRun, into: PersonId): Promise<ApplyResult> {
-  const { installationId, id: connectionId } = run.connection;
-  const links = await listLinks(run.services.db, { installationId, connectionId, personIds: [into] });
-  await projectMembers(run.services, {
-    installationId,
-    memberIds: links.map((link) => link.memberId),
-    cause: run.cause,
-  });
-  return { status: "merged", into };
-}
 
 /** A paused connection closes what is known to end and does nothing else (design S8). */
 function allowed(run: PersonRun, plan: PersonPlan) {
@@ -220,7 +206,7 @@ async function recoverPerson(
   const absence = await whyAbsent(run, person.vendorPersonId);
   if (absence === "unknown_id") {
     // Gone for good: the next pass finds it by mark or makes it again.
-    await updatePerson(services.db, key, { vendorPersonId: null, emailHash: null, updatedAt: now });
+    await updatePerson(services.db, key, { vendorPersonId: null, ...NO_CREDENTIALS, updatedAt: now });
     return "go on";
   }
   if (absence !== "cleaned_up") {
@@ -235,11 +221,13 @@ async function recoverPerson(
     await record(run, {
       row: { verb: "restorePerson" },
       call: () => call(run, { verb: "restorePerson", vendorPersonId }),
+      // The vendor may have dropped them with the person: each is looked at again.
+      settle: (tx, _, at) => updatePerson(tx, key, { ...CREDENTIALS_IN_DOUBT, updatedAt: at }),
     });
   } catch (error) {
     if (!(error instanceof VendorError) || error.kind !== "not_found") throw error;
     // Gone for good: the next pass finds it by mark or makes it again.
-    await updatePerson(services.db, key, { vendorPersonId: null, emailHash: null, updatedAt: now });
+    await updatePerson(services.db, key, { vendorPersonId: null, ...NO_CREDENTIALS, updatedAt: now });
   }
   return "go on";
 }

@@ -1,18 +1,15 @@
 import type { Db } from "@/db/client";
 import { membersById } from "@/db/queries/facts";
 import { underFence } from "@/db/queries/fence";
+import { acquireLease, leaseResource, releaseLease } from "@/db/queries/leases";
 import { listMappings } from "@/db/queries/mappings";
-import {
-  listLinks,
-  mergePerson,
-  personByVendorId,
-  replaceProposals,
-  updatePerson,
-} from "@/db/queries/persons";
-import type { PersonId } from "@/lib/access/types";
+import { listLinks, peopleWithEmail, updatePerson } from "@/db/queries/persons";
 import type { VendorPerson } from "@/lib/connectors/contract";
 import { VendorError } from "@/lib/connectors/errors";
 import { personMarker } from "@/lib/connectors/marker";
+import { randomId } from "@/lib/security/tokens";
+import { storeProposals } from "../people/store-proposals";
+import { LEASE_MS } from "./hold";
 import { call } from "./perform";
 import type { PersonRun } from "./person-run";
 import { record } from "./record";
@@ -21,73 +18,101 @@ export type EnsuredPerson =
   | { readonly status: "ready"; readonly vendorPersonId: string }
   /** Somebody at the vendor has the member's e-mail: an admin must say who that is. Nothing was written. */
   | { readonly status: "needs_admin" }
-  /** Another person of ours is the same human: the members moved there. */
-  | { readonly status: "merged"; readonly into: PersonId };
+  /** Somebody with the same e-mail is being found or made right now. Nothing was written. */
+  | { readonly status: "busy" };
+
+/** Who is to be made, if nobody is found: of the member linked first. */
+interface Wanted {
+  readonly marker: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 /**
- * Finds the person at the vendor by our mark, or makes it (design P1). An e-mail match with a person that
- * Lintel did not make is only a proposal. A person of ours with the same e-mail is the same human.
+ * Finds the person at the vendor by our mark, or makes it (design P1). Whoever has the member's e-mail there, or is
+ * another member of that e-mail here, is only a proposal: nobody is linked or shared without an admin's word.
  *
  * Repeat: the mark is looked for first, so a lost answer never makes a second person.
  */
 export async function ensurePerson(run: PersonRun): Promise<EnsuredPerson> {
   const { services, connection, connector, person } = run;
-  const now = services.clock.now();
-  const key = { installationId: connection.installationId, personId: person.id };
-  const write = (work: (tx: Db) => Promise<void>) => underFence(services.db, run.lease, work);
-  const marker = personMarker({ installationId: connection.installationId, personId: person.id });
+  const { installationId, id: connectionId } = connection;
+  const wanted = await wantedPerson(run);
 
-  const marked = await connector.findPeople({ marker });
+  const marked = await connector.findPeople({ marker: wanted.marker });
   const [own, second] = marked;
-  if (second) {
-    await write((tx) => updatePerson(tx, key, { link: "ambiguous", updatedAt: now }));
-    return { status: "needs_admin" };
-  }
+  if (second) return propose(run, marked);
   if (own) {
-    const found = { vendorPersonId: own.vendorPersonId, origin: "made" as const, updatedAt: now };
-    await write((tx) => updatePerson(tx, key, found));
+    const found = { vendorPersonId: own.vendorPersonId, origin: "made" as const };
+    const key = { installationId, personId: person.id };
+    await underFence(services.db, run.lease, (tx) =>
+      updatePerson(tx, key, { ...found, updatedAt: services.clock.now() }),
+    );
     return { status: "ready", vendorPersonId: own.vendorPersonId };
   }
 
-  const links = await listLinks(services.db, {
-    installationId: connection.installationId,
-    connectionId: connection.id,
-    personIds: [person.id],
+  const { email } = wanted;
+  if (email === null || person.origin === "made") return make(run, wanted);
+  const namesakes = () =>
+    peopleWithEmail(services.db, { installationId, connectionId, email, except: person.id });
+  const others = await namesakes();
+  if (others.length === 0) return findOrMake(run, wanted, email, []);
+  const first = [person.id, ...others.map((row) => row.personId)].toSorted()[0] ?? person.id;
+  const lease = await acquireLease(services.db, {
+    installationId,
+    resource: leaseResource.namesakes(first),
+    owner: randomId(),
+    ttlMs: LEASE_MS,
+    now: services.clock.now(),
   });
-  const ids = links.map((link) => link.memberId);
-  const rows = await membersById(services.db, { installationId: connection.installationId, ids });
-  const member = rows.find((row) => row.id === ids[0]);
-  const email = member?.email ?? null;
-
-  if (email !== null && person.origin !== "made") {
-    const candidates = await connector.findPeople({ email });
-    for (const candidate of candidates) {
-      const known = await personByVendorId(services.db, {
-        installationId: connection.installationId,
-        connectionId: connection.id,
-        vendorPersonId: candidate.vendorPersonId,
-      });
-      if (known && known.origin === "made" && known.id !== person.id) {
-        const { installationId } = connection;
-        await write((tx) => mergePerson(tx, { installationId, from: person.id, into: known.id }));
-        return { status: "merged", into: known.id };
-      }
-    }
-    if (candidates.length > 0) {
-      await propose(run, candidates);
-      return { status: "needs_admin" };
-    }
+  if (!lease) return { status: "busy" };
+  try {
+    const ids = (await namesakes()).flatMap((row) => row.vendorPersonId ?? []);
+    return await findOrMake(run, wanted, email, ids);
+  } finally {
+    await releaseLease(services.db, lease);
   }
+}
 
+async function wantedPerson(run: PersonRun): Promise<Wanted> {
+  const { services, connection, person } = run;
+  const { installationId, id: connectionId } = connection;
+  const [first] = await listLinks(services.db, { installationId, connectionId, personIds: [person.id] });
+  const ids = first ? [first.memberId] : [];
+  const [member] = await membersById(services.db, { installationId, ids });
+  return {
+    marker: personMarker({ installationId, personId: person.id }),
+    name: member?.fullName ?? "Nexudus member",
+    email: member?.email ?? null,
+    labels: first ? { nx_coworker: first.memberId } : {},
+  };
+}
+
+/** `namesakes`: people at the vendor who stand for other members of this e-mail. */
+async function findOrMake(
+  run: PersonRun,
+  wanted: Wanted,
+  email: string,
+  namesakes: readonly string[],
+): Promise<EnsuredPerson> {
+  const candidates = new Map<string, VendorPerson>();
+  for (const found of await run.connector.findPeople({ email })) candidates.set(found.vendorPersonId, found);
+  for (const id of namesakes) {
+    const found = candidates.has(id) ? null : await run.connector.observePerson(id);
+    if (found) candidates.set(id, found);
+  }
+  return candidates.size > 0 ? propose(run, [...candidates.values()]) : make(run, wanted);
+}
+
+async function make(run: PersonRun, wanted: Wanted): Promise<EnsuredPerson> {
+  const { connection, person } = run;
+  const { marker, name, labels } = wanted;
+  const key = { installationId: connection.installationId, personId: person.id };
   const vendorPersonId = await record(run, {
     row: { verb: "createPerson" },
     async call() {
-      const outcome = await call(run, {
-        verb: "createPerson",
-        marker,
-        name: member?.fullName ?? "Nexudus member",
-        labels: ids[0] === undefined ? {} : { nx_coworker: ids[0] },
-      });
+      const outcome = await call(run, { verb: "createPerson", marker, name, labels });
       if (outcome.vendorId !== undefined) return outcome.vendorId;
       throw new VendorError("unexpected_response", "a person was made, and the answer does not say which");
     },
@@ -97,36 +122,13 @@ export async function ensurePerson(run: PersonRun): Promise<EnsuredPerson> {
   return { status: "ready", vendorPersonId };
 }
 
-/** Stores who it could be. One candidate is a question, two are a problem. */
-async function propose(run: PersonRun, candidates: readonly VendorPerson[]): Promise<void> {
+async function propose(run: PersonRun, candidates: readonly VendorPerson[]): Promise<EnsuredPerson> {
   const { services, connection, person } = run;
+  const scope = { installationId: connection.installationId, connectionId: connection.id };
+  const mapped = new Set((await listMappings(services.db, scope)).map((row) => row.groupId));
   const now = services.clock.now();
-  const mapped = new Set(
-    (
-      await listMappings(services.db, {
-        installationId: connection.installationId,
-        connectionId: connection.id,
-      })
-    ).map((row) => row.groupId),
+  await underFence(services.db, run.lease, (tx: Db) =>
+    storeProposals(tx, { ...scope, personId: person.id, candidates, mapped, now }),
   );
-  await underFence(services.db, run.lease, async (tx) => {
-    await replaceProposals(
-      tx,
-      { installationId: connection.installationId, personId: person.id },
-      candidates.map((candidate) => ({
-        installationId: connection.installationId,
-        connectionId: connection.id,
-        personId: person.id,
-        vendorPersonId: candidate.vendorPersonId,
-        vendorName: candidate.name,
-        holdsForeignGroups: candidate.grants.some((grant) => !mapped.has(grant.groupId)),
-        createdAt: now,
-      })),
-    );
-    await updatePerson(
-      tx,
-      { installationId: connection.installationId, personId: person.id },
-      { link: candidates.length === 1 ? "unconfirmed" : "ambiguous", updatedAt: now },
-    );
-  });
+  return { status: "needs_admin" };
 }

@@ -47,30 +47,6 @@ describe.each([
     await reconcileNow(world, site);
     expect(associations(world, ana).map((row) => row.id)).toEqual([foreign.id]);
   });
-
-  test("members with one e-mail share the person Lintel made: it holds what either may", async () => {
-    const world = await testWorld();
-    const site = await activeSite(world, { vendorWindows });
-    await book(world, { who: "Chloé Martin", room: "Lightship", from: at(30), to: at(60) });
-    await book(world, { who: "Studio Martin Ltd", room: "Ropewalk", from: at(50), to: at(120) });
-    await goTo(world, at(180));
-    expect(world.akiles.api.members("chloe@studio.example.test")).toHaveLength(1);
-    expect(opened(world, "Chloé Martin", "Front door")).toEqual([span(at(30), at(120))]);
-    await reconcileNow(world, site);
-    expect(associations(world, "Chloé Martin")).toHaveLength(0);
-  });
-
-  test("of two members who are one person, one losing a right leaves the other's", async () => {
-    const world = await testWorld();
-    const site = await activeSite(world, { vendorWindows });
-    await book(world, { who: "Chloé Martin", room: "Lightship", from: at(30), to: at(120) });
-    const id = await book(world, { who: "Studio Martin Ltd", room: "Ropewalk", from: at(30), to: at(120) });
-    await goTo(world, at(60));
-    unheard(world, () => world.nexudus.api.cancel(id));
-    await pollNow(world, site);
-    expect(canOpen(world, "Chloé Martin", board)).toBe(true);
-    expect(canOpen(world, "Chloé Martin", "Studio")).toBe(false);
-  });
 });
 
 test("a person of the vendor who is nobody's member is never written to", async () => {

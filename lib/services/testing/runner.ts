@@ -155,7 +155,7 @@ export class Runner {
     return result;
   }
 
-  /** What the durable functions do with an answer: come back later, or go on with another person. */
+  /** What the durable functions do with an answer: come back later. */
   private async later(
     event: OutgoingEvent,
     result: Awaited<ReturnType<typeof fireEdge>>,
@@ -167,8 +167,6 @@ export class Runner {
         at: new Date(this.services().clock.now().getTime() + result.afterMs),
         event,
       });
-    if (result.status === "merged" && event.name === "access/person.apply.requested")
-      await this.take([{ name: event.name, data: { ...event.data, personId: result.into } }]);
     return result;
   }
 }

@@ -24,7 +24,10 @@ export async function lookAgain(
   });
 }
 
-/** Posts `personId` and `vendorPersonId`; an empty one asks for a new person. */
+/**
+ * Posts `personId` and `vendorPersonId`; an empty one asks for a new person. `share` = the page said that this
+ * person at the vendor stands for another member too.
+ */
 export async function confirmWho(
   installation: string,
   _previous: ActionState,
@@ -39,6 +42,7 @@ export async function confirmWho(
       installationId,
       personId: input.personId as PersonId,
       vendorPersonId: input.vendorPersonId || null,
+      share: form.get("share") === "yes",
     });
     revalidatePath(`/${installation}`, "layout");
     return done(null);
