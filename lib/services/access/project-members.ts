@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type ConnectionRow, getConnection, holdConnection, listConnections } from "@/db/queries/connections";
 import { noteChange, replaceEdges } from "@/db/queries/edges";
-import { membersById } from "@/db/queries/facts";
 import { createPerson, listLinks, listPersons, raiseRevision } from "@/db/queries/persons";
 import { clearTouched } from "@/db/queries/touched";
 import { edgesOf, itemKey } from "@/lib/access";
@@ -9,6 +8,7 @@ import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/acc
 import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import type { OutgoingEvent, Services } from "../context";
+import { loadWanted, wantedDigest } from "../credentials/wanted";
 import { armEdges } from "./arm-edges";
 import { loadDesired, loadEntitlements } from "./desired";
 import { loadRules } from "./rules";
@@ -99,10 +99,9 @@ async function projectPersons(
 ): Promise<ReadonlyMap<PersonId, OutgoingEvent>> {
   const { now } = input;
   const scope = { installationId: connection.installationId, connectionId: connection.id };
-  const links = await listLinks(services.db, { ...scope, personIds });
   const { desired } = await loadDesired(services, connection, { personIds, now });
   const persons = await listPersons(services.db, { ...scope, ids: personIds });
-  const emails = await emailHashes(services, connection, links);
+  const wanted = await loadWanted(services, connection, personIds);
   const byPerson = new Map<PersonId, DesiredGrant[]>();
   for (const grant of desired)
     byPerson.set(grant.key.personId, [...(byPerson.get(grant.key.personId) ?? []), grant]);
@@ -110,7 +109,7 @@ async function projectPersons(
   const events = new Map<PersonId, OutgoingEvent>();
   for (const person of persons) {
     const grants = byPerson.get(person.id) ?? [];
-    const desiredDigest = digestOf(grants, emails.get(person.id) ?? null);
+    const desiredDigest = digestOf(grants, wantedDigest(services, connection, wanted.get(person.id)));
     if (desiredDigest === person.desiredDigest && !input.force) continue;
     const key = { ...scope, personId: person.id };
     const revision = await services.db.transaction(async (tx) => {
@@ -160,33 +159,10 @@ async function makePeople(
 const isOpenAt = (grants: readonly DesiredGrant[], now: Date) =>
   grants.some((grant) => grant.windows.some((w) => w.from <= now && (w.until === null || now < w.until)));
 
-/** The address each person should have at the vendor, hashed: that of the member linked first. */
-async function emailHashes(
-  services: Services,
-  connection: ConnectionRow,
-  links: readonly { readonly personId: PersonId; readonly memberId: MemberId }[],
-): Promise<ReadonlyMap<PersonId, string>> {
-  const hashes = new Map<PersonId, string>();
-  if (!connection.syncEmail) return hashes;
-  const { installationId } = connection;
-  const personIds = [...new Set(links.map((link) => link.personId))];
-  // Of all members a person is, also those not asked about: the first one's address counts.
-  const all = await listLinks(services.db, { installationId, connectionId: connection.id, personIds });
-  const first = new Map(all.toReversed().map((link) => [link.personId, link.memberId]));
-  const members = await membersById(services.db, { installationId, ids: [...new Set(first.values())] });
-  const emails = new Map(members.map((member) => [member.id, member.email]));
-  for (const [personId, memberId] of first) {
-    const value = emails.get(memberId) ?? null;
-    if (value === null) continue;
-    hashes.set(personId, services.hash.hash({ purpose: "person-email", scope: installationId, value }));
-  }
-  return hashes;
-}
-
-/** What should hold, as one comparable text: groups, windows, the records they come from, and the e-mail. */
-function digestOf(grants: readonly DesiredGrant[], emailHash: string | null): string {
+/** What should hold, as one comparable text: credentials by hash, groups, windows, the records they come from. */
+function digestOf(grants: readonly DesiredGrant[], credentials: readonly (string | null)[]): string {
   const text = JSON.stringify([
-    emailHash,
+    credentials,
     grants.map((grant) => [
       grant.key.groupId,
       grant.windows.map((w) => [w.from.getTime(), w.until?.getTime() ?? null]),
