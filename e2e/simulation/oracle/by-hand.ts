@@ -1,0 +1,35 @@
+import type { Told } from "../types";
+import { PUT_BACK_MAX, PUT_BACK_WITHIN_MS } from "./bounds";
+import { putBackDeadline } from "./deadlines";
+import type { Cell } from "./rights";
+import type { Stretch } from "./stretch";
+import type { Trouble } from "./troubles";
+
+/**
+ * When a door may be shut because staff at the vendor shut it: until the next full check put back what they took;
+ * for good, when it was taken a third time within a day, or the person was disabled or deleted.
+ */
+export function shutByHand(told: Told, { human, door }: Cell, troubles: readonly Trouble[]): Stretch[] {
+  const isTheirs = (member: string) =>
+    told.world.members.some(({ name, human: owner }) => name === member && owner === human.name);
+  const here = told.staff.filter(
+    (action) => "connection" in action && action.connection === door.connection.name,
+  );
+  const drops = here
+    .flatMap((action) => (action.do === "staff_drop" && isTheirs(action.member) ? [action] : []))
+    .filter(({ group }) => door.groups.has(group))
+    .map(({ at, group }) => ({ at: Date.parse(at), group }));
+  const dropped = drops.map(({ at, group }) => {
+    const before = drops.filter(
+      (each) => each.group === group && each.at < at && each.at > at - PUT_BACK_WITHIN_MS,
+    );
+    const isHeld = before.length >= PUT_BACK_MAX;
+    return { from: at, until: isHeld ? Number.POSITIVE_INFINITY : putBackDeadline(at, troubles).at };
+  });
+  const stopped = here.flatMap((action) =>
+    (action.do === "staff_disable" || action.do === "staff_delete") && isTheirs(action.member)
+      ? [{ from: Date.parse(action.at), until: Number.POSITIVE_INFINITY }]
+      : [],
+  );
+  return [...dropped, ...stopped];
+}
