@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { type Clock, realClock } from "../../../lib/clock";
 import { faulted } from "../kit/faulted";
 import { Faults } from "../kit/faults";
-import { listen } from "../kit/server";
+import { listen, nowhere } from "../kit/server";
 import { Store } from "../kit/store";
 import { apiRoutes } from "./api";
 import { buildingRoutes } from "./building-page";
@@ -18,8 +18,8 @@ import { WebhookSender } from "./webhook-sender";
 import { World } from "./world";
 
 export interface AkilesSimulatorOptions {
-  /** 0 picks a free one. */
-  readonly port: number;
+  /** 0 picks a free one; null = listens nowhere and is asked through `app`. */
+  readonly port: number | null;
   /** Null keeps everything in memory. */
   readonly storeFile: string | null;
   readonly clock: Clock;
@@ -33,6 +33,7 @@ export interface AkilesSimulatorOptions {
 export interface AkilesSimulator {
   /** Origin without a trailing slash; the API is under /v2, OAuth under /oauth2, the building at /. */
   readonly url: string;
+  readonly app: Hono;
   readonly api: AkilesTestApi;
   close(): Promise<void>;
 }
@@ -93,10 +94,11 @@ export async function createAkilesSimulator(options: AkilesSimulatorOptions): Pr
   app.route("/v2", apiRoutes(world));
   app.route("/_test", testRoutes(api));
   app.route("/", buildingRoutes(api, options.fastForward?.engineUrl ?? null));
-  const server = await listen(app, options.port);
+  const server = options.port === null ? nowhere : await listen(app, options.port);
   world.flush();
   return {
     url: server.url,
+    app,
     api,
     close: async () => {
       webhooks.stop();

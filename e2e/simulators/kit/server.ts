@@ -24,3 +24,6 @@ export function listen(app: Hono, port: number): Promise<Listening> {
     server.on("error", reject);
   });
 }
+
+/** For a simulator that is asked in process only: no socket, and an address that answers nobody. */
+export const nowhere: Listening = { url: "http://127.0.0.1:1", port: 1, close: () => Promise.resolve() };

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { type Clock, realClock } from "../../../lib/clock";
 import { faulted } from "../kit/faulted";
 import { Faults } from "../kit/faults";
-import { listen } from "../kit/server";
+import { listen, nowhere } from "../kit/server";
 import { Store } from "../kit/store";
 import { AccessTimers } from "./access-timers";
 import type { NexudusSecrets } from "./credentials";
@@ -19,8 +19,8 @@ import { Webhooks } from "./webhooks";
 import { World } from "./world";
 
 export interface NexudusSimulatorOptions {
-  /** 0 picks a free one. */
-  readonly port: number;
+  /** 0 picks a free one; null = listens nowhere and is asked through `app`. */
+  readonly port: number | null;
   /** Where the state is kept over a restart; null = in memory only. */
   readonly storeFile: string | null;
   readonly clock: Clock;
@@ -31,6 +31,8 @@ export interface NexudusSimulatorOptions {
   readonly fastForward?: { readonly engineUrl: string };
   /** What install links are signed by; real time unless a test says otherwise. */
   readonly linkClock?: Clock;
+  /** What carries webhooks to the add-on; over the loopback network unless a test says otherwise. */
+  readonly deliver?: typeof fetch;
 }
 
 export interface NexudusSimulator {
@@ -56,7 +58,7 @@ export async function createNexudusSimulator(options: NexudusSimulatorOptions): 
     if (install) install.revoked = true;
   });
   if (world.rows("Business").length === 0) seedWorld(world);
-  const webhooks = new Webhooks(world, secrets.webhookSharedSecret);
+  const webhooks = new Webhooks(world, secrets.webhookSharedSecret, options.deliver ?? fetch);
   const timers = new AccessTimers(world, webhooks);
   const faults = new Faults(clock);
   const throttle = new Throttle(clock);
@@ -71,7 +73,7 @@ export async function createNexudusSimulator(options: NexudusSimulatorOptions): 
   app.route("/_test", testRoutes(api));
   app.route("/", pageRoutes(world, api, options.fastForward?.engineUrl ?? null));
 
-  const server = await listen(app, options.port);
+  const server = options.port === null ? nowhere : await listen(app, options.port);
   return {
     url: server.url,
     app,

@@ -38,6 +38,7 @@ export class Webhooks {
   constructor(
     private readonly world: World,
     private readonly sharedSecret: string,
+    private readonly carry: typeof fetch,
   ) {
     world.onChange((change) => this.changed(change));
     for (const delivery of this.deliveries) if (delivery.status === "pending") this.start(delivery);
@@ -188,7 +189,7 @@ export class Webhooks {
       if (!["127.0.0.1", "localhost", "[::1]"].includes(target.hostname)) {
         return { at, status: null, error: "The simulator only delivers to this machine" };
       }
-      const response = await fetch(target, {
+      const response = await this.carry(target, {
         method: "POST",
         redirect: "manual",
         headers: {
