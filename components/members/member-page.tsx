@@ -62,6 +62,9 @@ export function MemberPage({
         </Card>
         <MemberProposals name={view.name} proposals={view.proposals} confirm={confirmPerson} />
         {view.lastProblem ? <ProblemNote problem={view.lastProblem} now={view.now} zone={view.zone} /> : null}
+        {view.flaws.map((flaw) => (
+          <ProblemNote key={flaw.id} problem={flaw} now={view.now} zone={view.zone} />
+        ))}
         {view.lanes.length > 0 ? (
           <section aria-labelledby="timeline">
             <h2 id="timeline" className="mb-2 text-base font-semibold">

@@ -14,7 +14,6 @@ export const bookingRow = z
     UpdatedOn: optionalInstant,
     UpdatedBy: optionalText,
   })
-  .refine((row) => row.ToTime >= row.FromTime)
   .transform((row) => ({
     id: row.Id,
     resourceId: row.ResourceId,
@@ -22,6 +21,7 @@ export const bookingRow = z
     /** Null: blocked time or a guest booking; nobody to admit. */
     coworkerId: row.CoworkerId,
     from: row.FromTime,
+    /** One that ends before it starts is kept as it is told: it gives nothing, and its member is told so. */
     until: row.ToTime,
     /** Awaiting approval. */
     tentative: row.Tentative,

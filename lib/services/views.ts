@@ -573,6 +573,8 @@ export interface MemberView extends TimedView {
   readonly credentials: readonly MemberCredentialView[];
   readonly nextEdge: { readonly at: Instant; readonly sentence: string } | null;
   readonly lastProblem: ProblemView | null;
+  /** Facts that can open no door as Nexudus tells them. */
+  readonly flaws: readonly ProblemView[];
   readonly refreshedAt: Instant | null;
   /** Questions about who this is at a vendor. */
   readonly proposals: readonly PersonProposalView[];

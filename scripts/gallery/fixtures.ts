@@ -702,6 +702,17 @@ export const member: MemberView = {
     link: null,
     since: at(10, "09:10"),
   },
+  flaws: [
+    {
+      id: "f1",
+      severity: "attention",
+      what: "A contract has no start date",
+      meaning: "It opens no door as it stands. What else this member holds is not touched by it.",
+      remedy: "Set its start date in Nexudus.",
+      link: null,
+      since: null,
+    },
+  ],
   refreshedAt: at(10, "09:30"),
   proposals: [],
   details: [{ label: "Nexudus id", value: "10442" }],

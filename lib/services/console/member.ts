@@ -23,6 +23,7 @@ import {
   problemOf,
   ruleHits,
 } from "./member-access";
+import { readFlaws } from "./member-flaws";
 import { nearestOfEach, type ReasonReader, reasonKey, reasonLabel, timelineSourceOf } from "./reasons";
 import { whyAnswer } from "./why";
 
@@ -220,10 +221,11 @@ export async function readMemberView(
   const zone = frame.location?.zone ?? home?.zone ?? frame.zone;
   const access = memberAccess(state, memberId);
   const personIds = access.persons.map((row) => row.person.id);
-  const [foreign, proposals, teams] = await Promise.all([
+  const [foreign, proposals, teams, flaws] = await Promise.all([
     listForeign(services.db, { installationId: input.installationId, personIds }),
     listProposalsOf(services.db, { installationId: input.installationId, personIds }),
     teamsOf(services.db, { installationId: input.installationId, memberId }),
+    readFlaws(services, { installationId: input.installationId, memberId, now: frame.at }),
   ]);
   const reader = { now: frame.now, zone, teams: teams.map((row) => row.name ?? "without a name") };
   const entitlements = nearestOfEach(access.entitlements, state.now).map((row) =>
@@ -276,6 +278,7 @@ export async function readMemberView(
         }
       : null,
     lastProblem: problemsOf(state, access),
+    flaws,
     refreshedAt: refreshed.length > 0 ? iso(new Date(Math.max(...refreshed.map(Number)))) : null,
     proposals: questions,
     details: [
