@@ -1,14 +1,17 @@
 import { z } from "zod";
-import {
-  idList,
-  idText,
-  instant,
-  optionalFlag,
-  optionalId,
-  optionalInstant,
-  optionalText,
-  wordList,
-} from "./scalars";
+import { idList, idText, instant, optionalFlag, optionalId, optionalInstant, optionalText } from "./scalars";
+
+/** Groups of the native integration: ids or names, so blanks belong to them. Repeats are dropped. */
+const oneName = optionalText.transform((text) => (text?.trim() ? [text.trim()] : []));
+/** UNVERIFIED: the separator Nexudus uses; commas and semicolons are taken. */
+const nameList = optionalText.transform((text) => [
+  ...new Set(
+    (text ?? "")
+      .split(/[,;]/)
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  ),
+]);
 
 export const resourceRow = z
   .object({
@@ -17,8 +20,8 @@ export const resourceRow = z
     Name: z.string(),
     ResourceTypeName: optionalText,
     Archived: optionalFlag,
-    AccessControlGroupId: wordList,
-    AccessControlGroupIds: wordList,
+    AccessControlGroupId: oneName,
+    AccessControlGroupIds: nameList,
     UpdatedOn: optionalInstant,
   })
   .transform((row) => ({
@@ -57,8 +60,8 @@ export const timePassRow = z
     Name: z.string(),
     MinutesIncluded: z.number().nullish(),
     Archived: optionalFlag,
-    AccessControlGroupId: wordList,
-    AccessControlGroupIds: wordList,
+    AccessControlGroupId: oneName,
+    AccessControlGroupIds: nameList,
     UpdatedOn: optionalInstant,
   })
   .transform((row) => ({
@@ -85,7 +88,7 @@ export const floorPlanDeskRow = z
     CoworkerId: optionalId,
     CoworkerContractIds: idList,
     ResourceId: optionalId,
-    AccessControlGroupId: wordList,
+    AccessControlGroupId: oneName,
     UpdatedOn: optionalInstant,
   })
   .transform((row) => ({

@@ -82,6 +82,10 @@ describe("nativeMatcher", () => {
     expect(match(["Front door"])).toEqual({ groupIds: ["Front door"], unknown: 0 });
     expect(match([" front DOOR "])).toEqual({ groupIds: ["g1"], unknown: 0 });
   });
+  it("takes several ids apart at blanks, and never part of a name", () => {
+    expect(match(["g1 g2"])).toEqual({ groupIds: ["g1", "g2"], unknown: 0 });
+    expect(match(["g1 nowhere"])).toEqual({ groupIds: [], unknown: 1 });
+  });
   // Guessing between two groups of one name could open the wrong doors.
   it("leaves a name that two groups share, or none has, to the admin", () => {
     expect(match(["Twin", "Nowhere"])).toEqual({ groupIds: [], unknown: 2 });
