@@ -1,0 +1,92 @@
+import type { Clock } from "@/lib/clock";
+import type { Env } from "@/lib/config/env";
+import type { FetchLike } from "@/lib/connectors/contract";
+import { silentLogger } from "@/lib/logger";
+import type { OutgoingEvent, Services } from "@/lib/services/context";
+import { createServices } from "@/lib/services/create-services";
+import { type DatabaseBoundary, type ProcessDatabase, processDatabase } from "./process-database";
+import type { VirtualTime } from "./virtual-time";
+
+/** Where a process can be stopped: what it does next others can see. */
+export type Boundary = DatabaseBoundary | "call" | "emit";
+
+/** What is to happen at a boundary: null = go on. A promise that never ends is the end of whoever waits for it. */
+export type BoundaryWatch = (kind: Boundary) => Promise<void> | null;
+
+interface ProcessDeps {
+  readonly time: VirtualTime;
+  readonly env: Env;
+  readonly databaseUrl: string;
+  readonly fetch: FetchLike;
+  readonly emit: (events: readonly OutgoingEvent[]) => Promise<void>;
+}
+
+const never = <T>() => new Promise<T>(() => undefined);
+
+/**
+ * One process that runs Lintel's services: a connection to the database and budgets of its own. When it is killed
+ * whatever ran in it stops where it stands and never goes on.
+ */
+export class LintelProcess {
+  isAlive = true;
+  watch: BoundaryWatch | null = null;
+  readonly database: ProcessDatabase;
+  readonly as: (actor: string) => Services;
+  private readonly deaths: (() => void)[] = [];
+
+  constructor(private readonly deps: ProcessDeps) {
+    const { time } = deps;
+    this.database = processDatabase(deps.databaseUrl, { time, boundary: (kind) => this.boundary(kind) });
+    const shared = time.clock();
+    const clock: Clock = {
+      ...shared,
+      sleep: async (ms, signal) => {
+        await shared.sleep(ms, signal);
+        if (!this.isAlive) await never();
+      },
+    };
+    this.as = createServices({
+      env: deps.env,
+      db: this.database.db,
+      clock,
+      log: silentLogger,
+      fetch: async (input, init) => {
+        await this.boundary("call");
+        const answered = await deps.fetch(input, init).then(
+          (response) => ({ response }),
+          (error: unknown) => ({ error }),
+        );
+        if (!this.isAlive) return never<Response>();
+        if ("error" in answered) throw answered.error;
+        return answered.response;
+      },
+      emit: (events) => this.emit(events),
+    });
+  }
+
+  async emit(events: readonly OutgoingEvent[]): Promise<void> {
+    await this.boundary("emit");
+    await this.deps.emit(events);
+  }
+
+  /** Asked before whatever others can see. */
+  private boundary(kind: Boundary): Promise<void> | null {
+    if (!this.isAlive) return never();
+    return this.watch?.(kind) ?? null;
+  }
+
+  kill(): void {
+    this.isAlive = false;
+    this.database.kill();
+    for (const tell of this.deaths.splice(0)) tell();
+  }
+
+  /** The work's result, or null when the process ended first. */
+  whileAlive<T>(work: Promise<T>): Promise<T | null> {
+    if (!this.isAlive) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      this.deaths.push(() => resolve(null));
+      work.then(resolve, reject);
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { connect, type Db } from "@/db/client";
+import { realClock } from "@/lib/clock";
+import { silentLogger } from "@/lib/logger";
+import type { VirtualTime } from "./virtual-time";
+
+type Query = (...input: unknown[]) => Promise<unknown>;
+interface Client {
+  query: Query;
+  release(): void;
+  readonly connection?: { readonly stream?: { destroy(): void } };
+}
+/** The part of the driver's pool that the query builder uses. */
+interface Pool {
+  query: Query;
+  connect(): Promise<Client>;
+}
+
+/** Where a process can be stopped on its way to the database. `commit` lies inside a transaction. */
+export type DatabaseBoundary = "write" | "begin" | "commit";
+
+export interface ProcessDatabase {
+  readonly db: Db;
+  /** Statements that may have written, so far: while it stands still, the tables do. */
+  readonly writes: number;
+  readonly statements: number;
+  /** Cuts the connection, as when the machine goes away: what was not committed is rolled back. */
+  kill(): void;
+  close(): Promise<void>;
+}
+
+const textOf = (input: readonly unknown[]): string => {
+  const [first] = input;
+  return typeof first === "string" ? first : ((first as { readonly text?: string }).text ?? "");
+};
+const isRead = (text: string) => text.startsWith("select");
+
+/**
+ * One process's way to the database: one connection, so that statements come in one order, which the play alone
+ * decides. The loop waits for each. `boundary` is asked before whatever others can see.
+ */
+export function processDatabase(
+  url: string,
+  deps: {
+    readonly time: VirtualTime;
+    readonly boundary: (kind: DatabaseBoundary) => Promise<void> | null;
+  },
+): ProcessDatabase {
+  const { time, boundary } = deps;
+  const database = connect(url, { clock: realClock, log: silentLogger, connectionsMax: 1 });
+  // The query builder keeps its pool under this name and its type does not tell.
+  const pool = (database.db as unknown as { readonly $client: Pool }).$client;
+  const take = pool.connect.bind(pool);
+  const plain = new WeakMap<Client, Query>();
+  const queue: (() => void)[] = [];
+  let isTaken = false;
+  let last: Client | undefined;
+  let isKilled = false;
+  const counts = { writes: 0, statements: 0 };
+
+  /** Waiting for one's turn is no statement under way: whoever has it may be parked. */
+  async function turn(): Promise<void> {
+    if (isTaken)
+      await new Promise<void>((resolve) => {
+        queue.push(resolve);
+      });
+    isTaken = true;
+  }
+  function pass(): void {
+    const next = queue.shift();
+    if (next) next();
+    else isTaken = false;
+  }
+  async function client(): Promise<{ readonly client: Client; readonly query: Query }> {
+    await turn();
+    const found = await time.track(take());
+    last = found;
+    const query = plain.get(found) ?? found.query.bind(found);
+    plain.set(found, query);
+    return { client: found, query };
+  }
+  async function send(query: Query, input: readonly unknown[]): Promise<unknown> {
+    counts.statements += 1;
+    if (!isRead(textOf(input))) counts.writes += 1;
+    return time.track(query(...input));
+  }
+
+  pool.query = async (...input) => {
+    if (!isRead(textOf(input))) {
+      const stop = boundary("write");
+      if (stop) await stop;
+    }
+    const taken = await client();
+    try {
+      return await send(taken.query, input);
+    } finally {
+      taken.client.release();
+      pass();
+    }
+  };
+  pool.connect = async () => {
+    const stop = boundary("begin");
+    if (stop) await stop;
+    const taken = await client();
+    // Another function each time it is taken.
+    const release = taken.client.release.bind(taken.client);
+    taken.client.query = async (...input) => {
+      if (textOf(input) === "commit") {
+        const atCommit = boundary("commit");
+        if (atCommit) await atCommit;
+      }
+      return send(taken.query, input);
+    };
+    taken.client.release = () => {
+      taken.client.query = taken.query;
+      release();
+      pass();
+    };
+    return taken.client;
+  };
+
+  return {
+    db: database.db,
+    get writes() {
+      return counts.writes;
+    },
+    get statements() {
+      return counts.statements;
+    },
+    kill() {
+      isKilled = true;
+      last?.connection?.stream?.destroy();
+    },
+    // A connection that was cut, or that a process holds which is no more, is not given back: nobody waits for it.
+    close: () => (isKilled ? Promise.resolve() : database.close()),
+  };
+}
