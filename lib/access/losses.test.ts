@@ -28,7 +28,14 @@ const held = row("l1", span("10:00", "12:00"), [booking("b1")]);
 
 it("finds what is held now and no longer due, with what proves it", () => {
   expect(look([held])).toEqual([
-    { personId: "p1", groupId: rooms, ledgerId: "l1", basis: "withdrawn", isSoon: true },
+    {
+      personId: "p1",
+      groupId: rooms,
+      ledgerId: "l1",
+      basis: "withdrawn",
+      sources: [booking("b1")],
+      isSoon: true,
+    },
   ]);
   expect(look([held], { standings: told("gone", "b1") })).toMatchObject([{ basis: "unseen" }]);
 });

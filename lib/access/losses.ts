@@ -6,6 +6,7 @@ import type {
   LedgerGrant,
   PersonId,
   RevokeBasis,
+  Source,
   SourceStanding,
   Window,
 } from "./types";
@@ -17,6 +18,8 @@ export interface Loss {
   readonly groupId: AccessGroupId;
   readonly ledgerId: string;
   readonly basis: Exclude<RevokeBasis, "window_ended">;
+  /** What the row rests on. */
+  readonly sources: readonly Source[];
   /** Some of that time runs or begins soon. */
   readonly isSoon: boolean;
 }
@@ -50,9 +53,9 @@ export function lossesOf(input: {
     const { basis, isProven } = proofOf(row, context);
     if (!isProven || basis === "window_ended") return [];
     const { personId, groupId } = row.key;
-    return [
-      { personId, groupId, ledgerId: row.id, basis, isSoon: first.from.getTime() < now.getTime() + soonMs },
-    ];
+    const { id: ledgerId, sources } = row;
+    const isSoon = first.from.getTime() < now.getTime() + soonMs;
+    return [{ personId, groupId, ledgerId, basis, sources, isSoon }];
   });
 }
 

@@ -11,6 +11,7 @@ const loss = (personId: PersonId, more: Partial<Loss> = {}): Loss => ({
   groupId: rooms,
   ledgerId: `l-${personId}`,
   basis: "withdrawn",
+  sources: [],
   isSoon: true,
   ...more,
 });

@@ -80,6 +80,7 @@ const SOURCES: Readonly<Record<SourceKind, string>> = {
   contract: "a contract",
   pass: "a pass",
   visit: "a visit",
+  adoption: "an admin who let Lintel adopt it",
 };
 
 /** What a right comes from. Says the kind only; the caller links the record. */

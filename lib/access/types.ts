@@ -30,8 +30,11 @@ export interface ItemRef {
   readonly id: string;
 }
 
-export type SourceKind = "booking" | "contract" | "pass" | "visit";
-/** The Nexudus record a right comes from. */
+export type SourceKind = "booking" | "contract" | "pass" | "visit" | "adoption";
+/**
+ * The Nexudus record a right comes from. `adoption` is none: it stands on a ledger row that an admin let Lintel adopt,
+ * until a record gives a reason for it, and is known to give none itself.
+ */
 export interface Source {
   readonly kind: SourceKind;
   readonly id: string;

@@ -2,7 +2,7 @@ import type { ConnectionRow } from "@/db/queries/connections";
 import type { Lease } from "@/db/queries/leases";
 import { openLedger, saveForeign } from "@/db/queries/ledger";
 import type { PersonRow } from "@/db/queries/persons";
-import { plan } from "@/lib/access";
+import { lossesOf, plan } from "@/lib/access";
 import type {
   LedgerGrant,
   ObservedGrant,
@@ -14,6 +14,8 @@ import type {
 import type { Connector, ConnectorDefinition, VendorGrant, VendorPerson } from "@/lib/connectors/contract";
 import { parseGrantMarker } from "@/lib/connectors/marker";
 import type { Services } from "../context";
+import { keptRows } from "../safety/kept-rows";
+import { SOON_MS } from "../safety/pending";
 import { loadDesired, loadStandings } from "./desired";
 
 const DAY_MS = 86_400_000;
@@ -90,7 +92,8 @@ export interface PersonPlan extends Plan {
 
 /**
  * Plans one person from stored facts, the ledger and what the vendor shows. `seen` null = the person is not
- * at the vendor (yet). Stores foreign grants as seen. No platform call.
+ * at the vendor (yet). Stores foreign grants as seen. What may not be taken before an admin's answer stays, and is
+ * held (design S2). No platform call.
  */
 export async function planPerson(run: PersonRun, seen: VendorPerson | null, now: Date): Promise<PersonPlan> {
   const { services, connection, person } = run;
@@ -116,6 +119,9 @@ export async function planPerson(run: PersonRun, seen: VendorPerson | null, now:
           : [],
       ),
     );
+  const losses = lossesOf({ now, soonMs: SOON_MS, desired, ledger, standings });
+  const kept =
+    losses.length === 0 ? new Set<string>() : await keptRows(services, connection, { losses, now });
   const result = plan({
     now,
     connectionId: connection.id,
@@ -127,6 +133,7 @@ export async function planPerson(run: PersonRun, seen: VendorPerson | null, now:
     // Sources are facts of record: one proven gone was proven by its id, after a complete read.
     platformComplete: true,
     capabilities: capabilitiesOf(connection, run.definition),
+    kept,
   });
   return { ...result, desiresAnything: desired.length > 0 };
 }

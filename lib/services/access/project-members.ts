@@ -9,6 +9,7 @@ import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import type { OutgoingEvent, Services } from "../context";
 import { loadWanted, wantedDigest } from "../credentials/wanted";
+import { judgeParked, judgeProjected } from "../safety/judge-projected";
 import { armEdges } from "./arm-edges";
 import { loadDesired, loadEntitlements } from "./desired";
 import { loadRules } from "./rules";
@@ -47,7 +48,10 @@ export async function projectMembers(
   let people = 0;
   let changed = 0;
   for (const connection of connections) {
-    if (!isKept(connection)) continue;
+    if (!isKept(connection)) {
+      await judgeParked(services, connection, input);
+      continue;
+    }
     const result = await projectConnection(services, connection, input);
     people += result.people;
     changed += result.changed;
@@ -107,10 +111,18 @@ async function projectPersons(
     byPerson.set(grant.key.personId, [...(byPerson.get(grant.key.personId) ?? []), grant]);
   const edges = edgesOf(desired, now);
   const events = new Map<PersonId, OutgoingEvent>();
-  for (const person of persons) {
+  const turned = persons.flatMap((person) => {
     const grants = byPerson.get(person.id) ?? [];
     const desiredDigest = digestOf(grants, wantedDigest(services, connection, wanted.get(person.id)));
-    if (desiredDigest === person.desiredDigest && !input.force) continue;
+    return desiredDigest === person.desiredDigest && !input.force ? [] : [{ person, grants, desiredDigest }];
+  });
+  await judgeProjected(services, connection, {
+    personIds: turned.map(({ person }) => person.id),
+    desired,
+    now,
+    cause: input.cause,
+  });
+  for (const { person, grants, desiredDigest } of turned) {
     const key = { ...scope, personId: person.id };
     const revision = await services.db.transaction(async (tx) => {
       // Whoever begins to take everything back waits for this, or is seen here: no edge outlives the connection.

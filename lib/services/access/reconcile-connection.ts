@@ -2,7 +2,7 @@ import { getConnection, updateConnection } from "@/db/queries/connections";
 import { getInstallation } from "@/db/queries/installations";
 import { saveForeign } from "@/db/queries/ledger";
 import { listPersons } from "@/db/queries/persons";
-import { plan } from "@/lib/access";
+import { lossesOf, plan } from "@/lib/access";
 import type { ConnectionId, InstallationId, ObservedGrant, PersonId, Snapshot } from "@/lib/access/types";
 import { dispositionOf } from "@/lib/connectors/errors";
 import { readAll as readVendor } from "@/lib/connectors/read-all";
@@ -11,6 +11,9 @@ import { parkConnection } from "../connections/park";
 import { refreshGroups } from "../connections/refresh-groups";
 import type { OutgoingEvent, Services } from "../context";
 import { readAll } from "../platform/read-all";
+import { heldRows } from "../safety/kept-rows";
+import { SOON_MS } from "../safety/pending";
+import { settleQuestions } from "../safety/settle-questions";
 import { loadDesired, loadStandings } from "./desired";
 import { capabilitiesOf, loadLedger, toObserved } from "./person-run";
 import { projectMembers } from "./project-members";
@@ -90,6 +93,8 @@ export async function compareConnection(
   const observed: Snapshot<ObservedGrant> = snapshot.complete
     ? { complete: true, takenAt: snapshot.takenAt, items: grants }
     : { complete: false, reason: snapshot.reason, items: grants };
+  const losses = lossesOf({ now, soonMs: SOON_MS, desired, ledger, standings });
+  await settleQuestions(services, connection, { personIds: null, losses });
   const result = plan({
     now,
     connectionId: connection.id,
@@ -100,6 +105,7 @@ export async function compareConnection(
     standings,
     platformComplete: true,
     capabilities: capabilitiesOf(connection, definition),
+    kept: await heldRows(services, connection, losses),
   });
   const differing = new Set<PersonId>();
   for (const operation of result.operations)

@@ -8,6 +8,8 @@ import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
 import { refuseIfLeaving } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
+import { confirmCaused } from "../safety/confirm-caused";
+import { adoptAll } from "./adopt-apply";
 import { storedChange } from "./change";
 import { type ComputedPreview, computePreview } from "./compute-preview";
 import { digestOfLines } from "./propose";
@@ -55,6 +57,8 @@ export async function confirmPreview(
   await services.db.transaction(async (tx) => {
     if (!(await closePreview(tx, { ...input, state: "confirmed", now })))
       throw new ServiceError("conflict", "This change was already applied or replaced by a newer one.");
+    // While the connection was never active: the admin's choice of groups holds for its first activation alone.
+    await adoptAll(services, tx, { rows: computed.adopted, word: { of: "group" }, fence: 0, now });
     await replaceMappings(
       tx,
       key,
@@ -81,6 +85,7 @@ export async function confirmPreview(
     });
     // The next poll works everybody out anew should this process end before it does.
     await noteTouched(tx, { installationId: input.installationId, memberIds: null, now });
+    await confirmCaused(tx, connection, { caused: computed.change.caused, by: services.actor, now });
     await writeAudit(tx, {
       id: randomId(),
       installationId: input.installationId,
