@@ -5,6 +5,8 @@ import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { continuePins } from "../credentials/continue-pins";
+import { readCredentials } from "../credentials/read-members";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
 import { readDefinitions } from "./read-definitions";
@@ -78,6 +80,9 @@ export async function readAll(
   if (coworkers.complete)
     await moveCursor(services.db, { installationId, entity: "coworkers", to: coworkers.takenAt });
 
+  const credentials = await readCredentials(services, client, { installationId });
+  await continuePins(services, client, { installationId, memberIds: null });
+
   const isRead = definitions.complete && coworkers.complete && bookings.complete && rights.complete;
   const complete = isRead && isLearnt && doubtful === 0;
   if (complete)
@@ -89,7 +94,7 @@ export async function readAll(
   return {
     status: complete ? "read" : "incomplete",
     listCalls: definitions.listCalls + coworkers.calls + bookings.calls + rights.listCalls,
-    proofCalls: proofCalls + rights.proofCalls + definitions.oneCalls,
+    proofCalls: proofCalls + rights.proofCalls + definitions.oneCalls + credentials.calls,
     bookings: bookings.items.length,
     members: coworkers.items.length,
   };

@@ -14,6 +14,8 @@ import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { ListRead } from "@/lib/nexudus/paging";
 import type { Services } from "../context";
+import { continuePins } from "../credentials/continue-pins";
+import { readCredentials } from "../credentials/read-members";
 import { clientFor } from "./client-for";
 import { unlessRefused } from "./refused";
 import { RIGHTS_ENTITIES } from "./rights-entities";
@@ -140,6 +142,11 @@ export async function readChanges(
     if (one === null) complete = false;
     else if (one.state === "found") await storeMembers(services, installationId, [one.value], true, asOf);
   });
+  // Last, and behind everything else in the queue: rights do not wait for a PIN.
+  const credentials = await readCredentials(services, client.withPriority("reconcile"), { installationId });
+  calls += credentials.calls;
+  for (const id of credentials.members) touched.add(id);
+  for (const id of await continuePins(services, client, { installationId, memberIds: null })) touched.add(id);
   await updateInstallation(
     services.db,
     { installationId },

@@ -3,6 +3,8 @@ import { withTeammates } from "@/db/queries/rights-read";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { continuePins } from "../credentials/continue-pins";
+import { keepCredentials } from "../credentials/read-members";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
 import { readMemberRights } from "./read-member-rights";
@@ -48,7 +50,9 @@ export async function readMember(
   const teamIds = one?.value.teamIds ?? null;
   const rights = await readMemberRights(services, client, { installationId, memberId, teamIds });
   const calls = 1 + list.calls + rights.calls;
-  const touched = [memberId, ...rights.members];
+  if (one) await keepCredentials(services, { installationId, record: one.value, asOf: now });
+  const pins = await continuePins(services, client, { installationId, memberIds: [memberId] });
+  const touched = [memberId, ...rights.members, ...pins];
   if (!list.complete)
     return {
       status: "incomplete",
