@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { addItems, mapItems } from "./journey/items";
 import { type Played, play } from "./journey/play";
+import { playRights } from "./journey/play-rights";
 import { setUp } from "./journey/set-up";
 import { connectSystems, type SystemUrls } from "./journey/systems";
 import { scanAfterJourney } from "./scan/after-journey";
@@ -13,6 +15,8 @@ const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     attach: { type: "string" },
+    /** "all": instead of bookings alone, every right the platform sells, mapped through the console. */
+    rights: { type: "string" },
     /** Afterwards looks for secrets and personal data in all it left behind. */
     scan: { type: "boolean", default: false },
   },
@@ -28,6 +32,12 @@ async function attached(app: string): Promise<SystemUrls> {
   return { app, engine: links.engine, nexudus: links.nexudus, akiles: links.akiles };
 }
 
+const isEveryRight = values.rights === "all";
+if (values.rights !== undefined && !isEveryRight) {
+  process.stderr.write("--rights knows only: all\n");
+  process.exit(2);
+}
+
 /** Through the browser: install, connect, map, preview, activate; then every story, twice; then the scan, if any. */
 async function journey(
   urls: SystemUrls,
@@ -36,15 +46,27 @@ async function journey(
   const world = connectSystems(urls);
   const played: Played[] = [];
   let watch: BrowserWatch | undefined;
-  const site = await setUp(world, say, (page) => {
-    watch = watchBrowser(page, urls.app);
-  });
+  const site = await setUp(
+    world,
+    say,
+    (page) => {
+      watch = watchBrowser(page, urls.app);
+    },
+    isEveryRight ? (business) => addItems(world, business) : undefined,
+  );
   try {
+    if (isEveryRight) await mapItems(site, world.urls.app, say);
     for (const windows of ["vendor", "timers"] as const) {
       await site.setVendorWindows(windows === "vendor");
       say(`Playing the stories with ${windows === "vendor" ? "the vendor's own windows" : "timers only"}...`);
       played.push(
-        await play(world, { windows, door: site.door, cast: (story) => site.cast(`${story} (${windows})`) }),
+        isEveryRight
+          ? await playRights(world, { windows, site })
+          : await play(world, {
+              windows,
+              door: site.door,
+              cast: (story) => site.cast(`${story} (${windows})`),
+            }),
       );
     }
     await scan?.(watch);

@@ -107,7 +107,8 @@ const lateness = (seen: Interval, expected: Interval) => ({
   revoke: seen.until.getTime() - expected.until.getTime(),
 });
 
-function inWords(lateMs: number): string {
+/** How late an edge was; beyond `missedAfterMs` it counts as missed. */
+export function inWords(lateMs: number, missedAfterMs = MISSED_AFTER_MS): string {
   if (lateMs < 0) return `${-lateMs} ms early`;
-  return lateMs > MISSED_AFTER_MS ? `${lateMs} ms late` : "on time";
+  return lateMs > missedAfterMs ? `${lateMs} ms late` : "on time";
 }

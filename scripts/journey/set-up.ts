@@ -5,7 +5,7 @@ import { STORIES } from "./stories";
 import type { Systems } from "./systems";
 
 /** The group every journey room is mapped to, and the door that is tried. */
-const GROUP = "Board room (with front door)";
+export const GROUP = "Board room (with front door)";
 const DOOR = "gad_board_room";
 const WAIT_MS = 60_000;
 
@@ -31,6 +31,8 @@ export async function setUp(
   say: (line: string) => void,
   /** Called with the page before its first address. */
   onPage: (page: Page) => void = () => undefined,
+  /** Called with the location's id before anything is installed. */
+  prepare: (business: number) => Promise<void> = async () => undefined,
 ): Promise<Site> {
   const cast = new Map<string, Booked>();
   const business = await world.businessId("Rotherhithe");
@@ -45,6 +47,8 @@ export async function setUp(
       const room = await world.addRoom(business, `Journey room ${String(number).padStart(2, "0")}`);
       cast.set(`${story.name} (${windows})`, { member, room });
     }
+
+  await prepare(business);
 
   const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
   const browser: Browser = await chromium.launch({
@@ -135,8 +139,8 @@ async function waitForItems(world: Systems, page: Page, base: string, connection
   }
 }
 
-/** Without bookings yet the change opens no door and needs no dialog. */
-async function applyPreview(page: Page): Promise<void> {
+/** Where nobody gains or loses anything by it, the change needs no dialog. */
+export async function applyPreview(page: Page): Promise<void> {
   await page.waitForURL(/\/preview\//);
   const plain = page.getByRole("button", { name: "Save without door changes" });
   const apply = page.getByRole("button", { name: /^Apply \d+ changes?$/ });
