@@ -17,9 +17,11 @@ export function createInngestClient(
     | "INNGEST_BASE_URL"
     | "INNGEST_DEV"
   >,
+  more: { readonly fetch?: typeof globalThis.fetch } = {},
 ) {
   return new Inngest({
     id: APP_ID,
+    ...more,
     isDev: env.INNGEST_DEV !== undefined,
     middleware: [OutsideErrors],
     checkpointing: { maxRuntime: "50s" },

@@ -1,10 +1,10 @@
 import { realClock } from "@/lib/clock";
-import type { AppClient } from "./app-client";
+import type { AppConnection } from "./contract";
 import { type FunctionConfig, readDeclarations, UnsupportedDeclaration } from "./declarations";
 import type { EngineLog } from "./log";
 
 export interface AppSyncParts {
-  readonly app: AppClient;
+  readonly app: Pick<AppConnection, "sync">;
   readonly log: EngineLog;
   readonly retryMs: number;
   readonly stopped: AbortSignal;

@@ -1,6 +1,15 @@
 import type { Clock } from "@/lib/clock";
+import type { AppAnswer, AppCall } from "./app-client";
 import type { EngineLog } from "./log";
 import type { RunFilter, RunView } from "./run-store";
+import type { Timers } from "./timers";
+
+/** What speaks to the app: over HTTP, unless a test stands between. */
+export interface AppConnection {
+  call(call: AppCall): Promise<AppAnswer>;
+  /** The app's own list of functions. */
+  sync(): Promise<unknown>;
+}
 
 export interface EngineOptions {
   /** The app's `serve()` route, e.g. `http://127.0.0.1:3000/api/inngest`. */
@@ -24,6 +33,10 @@ export interface EngineOptions {
   readonly syncRetryMs?: number;
   /** Tests only: real ms an advance waits at one stop. */
   readonly idleCapMs?: number;
+  /** Tests only: timers that somebody else keeps. They then fire by themselves, and the app is called when they do. */
+  readonly timers?: (fired: () => void) => Timers;
+  /** Tests only: stands between the engine and the app. */
+  readonly through?: (app: AppConnection) => AppConnection;
 }
 
 export interface AdvanceRequest {

@@ -33,7 +33,7 @@ const JUMP_MAX_MS = 10 * 366 * 86_400_000;
 /** The engine's parts and what holds them together; the routes see this, users see `Engine`. */
 export class EngineCore implements Engine {
   readonly store = new RunStore();
-  readonly timers = new Timers();
+  readonly timers: Timers;
   readonly queue = new CallQueue();
   readonly appSync: AppSync;
   readonly owner: ClockOwner | null;
@@ -48,9 +48,11 @@ export class EngineCore implements Engine {
   constructor(readonly options: EngineOptions) {
     this.firstSync.catch(() => undefined);
     const { clock, log, clockFile } = options;
+    this.timers = options.timers?.(() => this.pump()) ?? new Timers();
     const { timers, queue, store } = this;
     const stopped = this.stopping.signal;
-    const app = new AppClient({ ...options, stopped });
+    const client = new AppClient({ ...options, stopped });
+    const app = options.through?.(client) ?? client;
     this.owner = clockFile === null ? null : new ClockOwner(clockFile, clock);
     this.executor = new Executor({
       app,

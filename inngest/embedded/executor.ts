@@ -1,15 +1,16 @@
 import type { Clock } from "@/lib/clock";
-import type { AppAnswer, AppClient } from "./app-client";
+import type { AppAnswer } from "./app-client";
 import { nextAttemptAt } from "./backoff";
 import type { Call, CallQueue } from "./call-queue";
 import { canonicalJson } from "./canonical-json";
+import type { AppConnection } from "./contract";
 import type { EngineLog } from "./log";
 import { errorState, type Op, readOp, sleepEnd } from "./ops";
 import type { Run, RunError } from "./run";
 import type { Timers } from "./timers";
 
 export interface ExecutorParts {
-  readonly app: AppClient;
+  readonly app: Pick<AppConnection, "call">;
   readonly clock: Clock;
   readonly queue: CallQueue;
   readonly timers: Timers;

@@ -25,7 +25,7 @@ const CALL_LATENCY_MS = { least: 2, most: 20 } as const;
 const SWEEP_EVERY_MINUTES = 1;
 
 /** Timers of the engine on the play's own time; what they fire may call for calls. */
-class PlayTimers extends Timers {
+export class PlayTimers extends Timers {
   /** The next one is the end of a sleep, which no server hits exactly. */
   isSleep = false;
 

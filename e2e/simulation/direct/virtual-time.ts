@@ -24,6 +24,8 @@ export class VirtualTime {
   private onIdle: (() => void) | null = null;
   /** How often somebody was woken: for counts. */
   wakes = 0;
+  /** Told when somebody begins to wait; what it gives is called when they go on. */
+  onPark: (() => () => void) | null = null;
 
   constructor(private at: number) {}
 
@@ -49,7 +51,11 @@ export class VirtualTime {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const timer = this.schedule(this.at + ms, resolve);
+      const goOn = this.onPark?.();
+      const timer = this.schedule(this.at + ms, () => {
+        goOn?.();
+        resolve();
+      });
       signal?.addEventListener("abort", () => {
         timer.cancel();
         reject(signal.reason);
@@ -60,13 +66,22 @@ export class VirtualTime {
 
   /** Work of the outside world in real time, a statement of the database: the loop waits for it. */
   async track<T>(work: Promise<T>): Promise<T> {
-    this.underWay += 1;
+    this.begin();
     try {
       return await work;
     } finally {
-      this.underWay -= 1;
-      if (this.underWay === 0) this.onIdle?.();
+      this.end();
     }
+  }
+
+  /** Something of the outside world is under way from here on, until `end`. */
+  begin(): void {
+    this.underWay += 1;
+  }
+
+  end(): void {
+    this.underWay -= 1;
+    if (this.underWay === 0) this.onIdle?.();
   }
 
   /** Waits until everybody is parked or done. */

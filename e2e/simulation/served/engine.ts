@@ -1,0 +1,140 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Hono } from "hono";
+import { serve } from "inngest/hono";
+import { createInngestClient } from "@/inngest/client";
+import { createEngine, type Engine } from "@/inngest/embedded/engine";
+import { type Listening, listen } from "@/inngest/embedded/listen";
+import { silentLog } from "@/inngest/embedded/log";
+import { createFunctions } from "@/inngest/index";
+import type { OutgoingEvent } from "@/lib/services/context";
+import { type EngineDeps, PlayTimers } from "../direct/engine";
+import type { VirtualTime } from "../direct/virtual-time";
+
+const EVENT_KEY = "play-event-key";
+const SIGNING_KEY = `signkey-test-${"0123456789abcdef".repeat(4)}`;
+/** Sleeps end this much too early, as real servers do. */
+const EARLY_MS = 300;
+const SYNC_RETRY_MS = 20;
+
+/** One call of the app: under way, except while all that goes on in it waits for the clock. */
+class Call {
+  private parked = 0;
+  private isOver = false;
+
+  constructor(private readonly time: VirtualTime) {}
+
+  park(): () => void {
+    if (this.parked === 0 && !this.isOver) this.time.end();
+    this.parked += 1;
+    return () => {
+      this.parked -= 1;
+      if (this.parked === 0 && !this.isOver) this.time.begin();
+    };
+  }
+
+  /** The answer goes back, also of a call whose process ended while it waited. */
+  finish(): void {
+    if (this.parked > 0) this.time.begin();
+    this.isOver = true;
+  }
+}
+
+/**
+ * The embedded engine as it is, over HTTP and the SDK's own `serve`, on the play's time: what the direct engine
+ * does in one process, with the protocol between. Nothing is left out of a call but the waiting.
+ */
+export class ServedEngine {
+  private readonly calls = new AsyncLocalStorage<Call>();
+  private readonly began: Promise<{ readonly engine: Engine; readonly app: Listening; send: Send }>;
+
+  constructor(private readonly deps: EngineDeps) {
+    const { time } = deps;
+    time.onPark = () => this.calls.getStore()?.park() ?? (() => undefined);
+    this.began = time.track(this.begin());
+  }
+
+  private async begin() {
+    const { time, random } = this.deps;
+    let handler: ((request: Request) => Response | Promise<Response>) | null = null;
+    const web = new Hono();
+    web.all("/api/inngest", async (c) => {
+      const call = new Call(time);
+      const process = this.deps.process();
+      if (handler === null || process === null) return c.text("not now", 503);
+      const work = this.calls.run(call, async () => handler?.(c.req.raw));
+      // Only calls of functions; a sync asks no process.
+      const answer = await (c.req.method === "POST" ? process.whileAlive(work) : work);
+      call.finish();
+      return answer ?? c.text("gone", 502);
+    });
+    const app = await listen(web, 0);
+    const engine = createEngine({
+      appUrl: `${app.url}/api/inngest`,
+      signingKey: SIGNING_KEY,
+      eventKey: EVENT_KEY,
+      port: 0,
+      // It has its timers from the play and needs no loop of its own.
+      clock: { ...time.clock(), sleep: (_ms, signal) => untilAborted(signal) },
+      clockFile: null,
+      log: silentLog,
+      random: () => random.next(),
+      earlyWakeMs: EARLY_MS,
+      syncRetryMs: SYNC_RETRY_MS,
+      timers: (fired) => new PlayTimers(time, random, fired, () => false),
+      through: (inner) => ({
+        call: (of) => time.track(inner.call(of)),
+        sync: () => inner.sync(),
+      }),
+    });
+    await engine.start();
+    const tracked = ((input, init) => time.track(fetch(input, init))) as typeof fetch;
+    const client = createInngestClient(
+      { INNGEST_BASE_URL: engine.url, INNGEST_EVENT_KEY: EVENT_KEY, INNGEST_SIGNING_KEY: SIGNING_KEY },
+      { fetch: tracked },
+    );
+    const functions = createFunctions(
+      {
+        client,
+        services: (job) => {
+          const process = this.deps.process();
+          if (!process) throw new Error("no process answers");
+          return process.as(`job:${job}`);
+        },
+      },
+      { sweepEveryMinutes: 1 },
+    );
+    const served = new Hono();
+    served.on(
+      ["GET", "POST", "PUT"],
+      "/api/inngest",
+      serve({ client, functions, enableUnauthedSync: false }),
+    );
+    handler = (request) => served.fetch(request);
+    await engine.ready();
+    const send: Send = async (events) => {
+      await client.send(events.map((event) => ({ ...event, data: { ...event.data } })));
+    };
+    return { engine, app, send };
+  }
+
+  async receive(events: readonly OutgoingEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const { send } = await this.began;
+    await send(events);
+  }
+
+  /** Everything it held is gone. */
+  stop(): void {
+    void this.began.then(async ({ engine, app }) => {
+      await engine.stop();
+      await app.close();
+    });
+  }
+}
+
+type Send = (events: readonly OutgoingEvent[]) => Promise<void>;
+
+const untilAborted = (signal?: AbortSignal) =>
+  new Promise<void>((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason));
+  });
