@@ -82,6 +82,12 @@ const areas: readonly Area[] = [
     types: ["^lib/"],
   },
   {
+    name: "oracle",
+    because: "whoever judges the product and the simulators shares no code with either",
+    from: String.raw`^e2e/simulation/(oracle/|types\.ts$)`,
+    may: [String.raw`^e2e/simulation/(oracle/|types\.ts$)`],
+  },
+  {
     name: "components",
     because: "components are given plain data and never fetch it",
     from: "^components/",

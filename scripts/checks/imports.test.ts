@@ -25,6 +25,10 @@ const files = {
   "inngest/embedded/engine.ts": 'import { clock } from "../../lib/clock";\nexport const engine = clock;',
   "e2e/simulators/akiles/world.ts":
     'import { clock } from "../../../lib/clock";\nexport const world = clock;',
+  "e2e/simulation/types.ts": "export interface Told { readonly seed: number }",
+  "e2e/simulation/desk.ts": 'import { world } from "../simulators/akiles/world";\nexport const desk = world;',
+  "e2e/simulation/oracle/index.ts":
+    'import { Temporal } from "temporal-polyfill";\nimport type { Told } from "../types";\nexport const judge = (told: Told) => [told, Temporal];',
 } as const;
 
 const violations = async (more: Readonly<Record<string, string>>) => {
@@ -113,6 +117,31 @@ describe("import rules", () => {
       "the product in a simulator",
       "e2e/simulators/akiles/world.ts",
       'import { api } from "../../../lib/connectors/akiles/api";\nexport const w = api;',
+    ],
+    [
+      "the product in the oracle",
+      "e2e/simulation/oracle/index.ts",
+      'import type { Id } from "../../../lib/access/types";\nexport const judge = (id: Id) => id;',
+    ],
+    [
+      "the clock in the oracle",
+      "e2e/simulation/oracle/index.ts",
+      'import { clock } from "@/lib/clock";\nexport const judge = clock;',
+    ],
+    [
+      "a simulator in the oracle",
+      "e2e/simulation/oracle/index.ts",
+      'import { world } from "../../simulators/akiles/world";\nexport const judge = world;',
+    ],
+    [
+      "the player in the oracle",
+      "e2e/simulation/oracle/index.ts",
+      'import { desk } from "../desk";\nexport const judge = desk;',
+    ],
+    [
+      "anything at all in what the oracle is told",
+      "e2e/simulation/types.ts",
+      'import type { View } from "@/lib/services/views";\nexport interface Told { readonly view: View }',
     ],
     [
       "test code in the product",

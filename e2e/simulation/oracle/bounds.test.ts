@@ -90,31 +90,27 @@ const mapped: Tell = (open, faults = []) =>
     ],
   });
 
-const cases: readonly (readonly [
-  name: string,
-  tell: Tell,
-  late: number,
-  row: BoundRow,
-  faults?: readonly ToldFault[],
-])[] = [
-  ["an edge that was known", knownAhead, 2 * SECOND, "known_ahead"],
-  ["an edge the vendor keeps", pushed, 2 * SECOND, "known_ahead"],
-  ["a change that is told by webhook", booked, 10 * SECOND, "changed"],
-  ["a change without a webhook", pass, 6 * MINUTE, "no_webhook"],
-  ["a mapping that was applied", mapped, 11 * SECOND, "mapping"],
-  [
-    "a webhook that was lost",
-    booked,
-    6 * MINUTE,
-    "no_webhook",
-    [fault("webhook_lost", NOON, EVENING + HOUR)],
-  ],
+interface Case {
+  readonly name: string;
+  readonly tell: Tell;
+  readonly late: number;
+  readonly row: BoundRow;
+  readonly faults?: readonly ToldFault[];
+}
+const lost = [fault("webhook_lost", NOON, EVENING + HOUR)];
+const cases: readonly Case[] = [
+  { name: "an edge that was known", tell: knownAhead, late: 2 * SECOND, row: "known_ahead" },
+  { name: "an edge the vendor keeps", tell: pushed, late: 2 * SECOND, row: "known_ahead" },
+  { name: "a change that is told by webhook", tell: booked, late: 10 * SECOND, row: "changed" },
+  { name: "a change without a webhook", tell: pass, late: 6 * MINUTE, row: "no_webhook" },
+  { name: "a mapping that was applied", tell: mapped, late: 11 * SECOND, row: "mapping" },
+  { name: "a lost webhook", tell: booked, late: 6 * MINUTE, row: "no_webhook", faults: lost },
 ];
 
 describe("each bound, to the millisecond", () => {
   it.each(cases)(
-    "%s: begins and ends as late as the bound, and not a ms later",
-    (_, tell, late, row, faults) => {
+    "$name: begins and ends as late as the bound, and no ms later",
+    ({ tell, late, row, faults }) => {
       const span = [NOON + late, EVENING + late] as const;
       const fine = judge(tell([span], faults));
       expect(fine.breaches).toEqual([]);
@@ -124,7 +120,7 @@ describe("each bound, to the millisecond", () => {
     },
   );
 
-  it.each(cases)("%s: never a ms early", (_, tell, __, ___, faults) => {
+  it.each(cases)("$name: never a ms early", ({ tell, faults }) => {
     expect(judge(tell([[NOON - 1, EVENING]], faults)).wrongfulSeconds).toBe(0.001);
     expect(judge(tell([[NOON, EVENING - 1]], faults)).lockoutSeconds).toBe(0.001);
   });
