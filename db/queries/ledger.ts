@@ -147,6 +147,8 @@ export async function intendGrant(
       target: vendorGrants.id,
       set: {
         state: "intended",
+        // What is made in the place of an adopted object that is gone is Lintel's own.
+        origin: "made",
         vendorGrantId: null,
         fromAt: input.window.from,
         untilAt: input.window.until,

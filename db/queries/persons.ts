@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { members, personMembers, personProposals, persons } from "../schema";
@@ -144,6 +144,22 @@ export async function mergePerson(
       .where(and(eq(personMembers.installationId, key.installationId), eq(personMembers.personId, key.from)));
     await tx.delete(persons).where(isPerson({ installationId: key.installationId, personId: key.from }));
   });
+}
+
+/** Takes people out who were never served: a question about them has become moot. */
+export async function deletePersons(db: Db, key: Key & { readonly ids: readonly PersonId[] }): Promise<void> {
+  if (key.ids.length === 0) return;
+  await db
+    .delete(persons)
+    .where(
+      and(
+        eq(persons.installationId, key.installationId),
+        eq(persons.connectionId, key.connectionId),
+        inArray(persons.id, [...key.ids]),
+        isNull(persons.vendorPersonId),
+        isNull(persons.lastAppliedAt),
+      ),
+    );
 }
 
 /** Puts a member of `from` on a new person of its own. False when the member is not, or no longer, one of `from`. */

@@ -6,7 +6,6 @@ import type {
   PersonId,
   RevokeBasis,
   Source,
-  SourceKind,
   Window,
 } from "./types";
 
@@ -75,7 +74,7 @@ export function basisSentence(basis: RevokeBasis): string {
   return BASES[basis];
 }
 
-const SOURCES: Readonly<Record<SourceKind, string>> = {
+const SOURCES: Readonly<Record<Source["kind"], string>> = {
   booking: "a booking",
   contract: "a contract",
   pass: "a pass",

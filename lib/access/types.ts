@@ -30,20 +30,25 @@ export interface ItemRef {
   readonly id: string;
 }
 
-export type SourceKind = "booking" | "contract" | "pass" | "visit" | "adoption";
+export type SourceKind = "booking" | "contract" | "pass" | "visit";
+/** The Nexudus record a right comes from. */
+export interface RecordSource {
+  readonly kind: SourceKind;
+  readonly id: string;
+}
 /**
- * The Nexudus record a right comes from. `adoption` is none: it stands on a ledger row that an admin let Lintel adopt,
- * until a record gives a reason for it, and is known to give none itself.
+ * What a ledger row rests on. `adoption` gives no right: it stands on a row that an admin let Lintel adopt, until a
+ * record gives a reason for it.
  */
 export interface Source {
-  readonly kind: SourceKind;
+  readonly kind: SourceKind | "adoption";
   readonly id: string;
 }
 
 /** A reason, in Nexudus terms, why somebody may enter. Knows no vendor, no lead and no lag. */
 export interface Entitlement {
   readonly memberId: MemberId;
-  readonly source: Source;
+  readonly source: RecordSource;
   readonly item: ItemRef;
   readonly window: Window;
   /** Whether the member holds the record, or a team they are in reaches it (E5); a mapping may not want those. */

@@ -122,7 +122,10 @@ export async function loadStandings(
     kind: Source["kind"],
     rows: readonly { readonly id: string; readonly state: string }[],
   ) => rows.map((row) => [sourceKey({ kind, id: row.id }), row.state === "gone" ? "gone" : "known"] as const);
+  // An adoption gives no right: what rests on nothing else may go, by the word of the admin who adopted it.
+  const adoptions = idsOf("adoption").map((id) => ({ id, state: "live" }));
   return new Map([
+    ...standings("adoption", adoptions),
     ...standings("booking", bookings),
     ...standings("contract", contracts),
     ...standings("pass", passes),

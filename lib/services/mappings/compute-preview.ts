@@ -1,8 +1,10 @@
+import type { ForeignRow } from "@/db/queries/adoptions";
 import type { ConnectionRow } from "@/db/queries/connections";
 import { listLinks, listPersons } from "@/db/queries/persons";
 import { type CausedOperations, canonical, causedOperations, plan, project } from "@/lib/access";
 import type {
   Entitlement,
+  LedgerGrant,
   MappingRule,
   MemberId,
   Operation,
@@ -15,6 +17,7 @@ import { loadEntitlements, loadStandings } from "../access/desired";
 import { loadLedger } from "../access/person-run";
 import { loadRules } from "../access/rules";
 import type { Services } from "../context";
+import { asLedgerRows, toBeAdopted } from "./adopt-held";
 import { type ProposedChange, rulesOfProposal } from "./change";
 
 export interface ComputedPreview {
@@ -26,6 +29,8 @@ export interface ComputedPreview {
   readonly withChange: Plan;
   readonly membersOf: (personId: PersonId) => readonly MemberId[];
   readonly entitlements: readonly Entitlement[];
+  /** Memberships that confirming adopts (design M7). */
+  readonly adopted: readonly ForeignRow[];
 }
 
 /** A person that does not exist yet stands under its member's id, so that two computations agree. */
@@ -68,19 +73,21 @@ export async function computePreview(
     links.push({ connectionId: connection.id, memberId, personId: newPersonId(memberId) });
     people.push({ personId: newPersonId(memberId), vendorPersonId: null, link: "ready" });
   }
+  const adopted = await toBeAdopted(services, connection, newRules, now);
+  const withAdopted = [...ledger, ...asLedgerRows(adopted)];
   const standings = await loadStandings(
     services,
     connection,
-    ledger.flatMap((row) => row.sources),
+    withAdopted.flatMap((row) => row.sources),
   );
-  const planWith = (rules: readonly MappingRule[]) =>
+  const planWith = (rules: readonly MappingRule[], ours: readonly LedgerGrant[]) =>
     plan({
       now,
       connectionId: connection.id,
       people,
       desired: project({ now, entitlements, rules, links }),
       observed: { complete: false, reason: "not read", items: [] },
-      ledger,
+      ledger: ours,
       standings,
       platformComplete: true,
       capabilities: {
@@ -89,9 +96,9 @@ export async function computePreview(
         pushAheadMs: services.config.bookingLookaheadMs,
       },
     });
-  const withChange = planWith(newRules);
+  const withChange = planWith(newRules, withAdopted);
   const isKept = connection.state === "active" || connection.state === "paused";
-  const without = planWith(isKept ? currentRules : []);
+  const without = planWith(isKept ? currentRules : [], ledger);
   const change = causedOperations(withChange, without);
   const members = new Map<PersonId, MemberId[]>();
   for (const link of links)
@@ -108,5 +115,6 @@ export async function computePreview(
     withChange,
     membersOf: (personId) => members.get(personId) ?? [],
     entitlements,
+    adopted,
   };
 }
