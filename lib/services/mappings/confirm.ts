@@ -10,7 +10,6 @@ import { refuseIfLeaving } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
 import { confirmCaused } from "../safety/confirm-caused";
 import { adoptAll } from "./adopt-apply";
-import { adoptAll } from "./adopt-apply";
 import { storedChange } from "./change";
 import { type ComputedPreview, computePreview } from "./compute-preview";
 import { digestOfLines } from "./propose";
@@ -58,8 +57,6 @@ export async function confirmPreview(
   await services.db.transaction(async (tx) => {
     if (!(await closePreview(tx, { ...input, state: "confirmed", now })))
       throw new ServiceError("conflict", "This change was already applied or replaced by a newer one.");
-    // While the connection was never active: the admin's choice of groups holds for its first activation alone.
-    await adoptAll(services, tx, { rows: computed.adopted, word: { of: "group" }, fence: 0, now });
     // While the connection was never active: the admin's choice of groups holds for its first activation alone.
     await adoptAll(services, tx, { rows: computed.adopted, word: { of: "group" }, fence: 0, now });
     await replaceMappings(
