@@ -9,7 +9,7 @@ import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import type { OutgoingEvent, Services } from "../context";
 import { loadWanted, wantedDigest } from "../credentials/wanted";
-import { judgeParked, judgeProjected } from "../safety/judge-projected";
+import { judgeParked, judgeProjected, lookedAtAnew } from "../safety/judge-projected";
 import { armEdges } from "./arm-edges";
 import { loadDesired, loadEntitlements } from "./desired";
 import { loadRules } from "./rules";
@@ -111,10 +111,12 @@ async function projectPersons(
     byPerson.set(grant.key.personId, [...(byPerson.get(grant.key.personId) ?? []), grant]);
   const edges = edgesOf(desired, now);
   const events = new Map<PersonId, OutgoingEvent>();
+  const anew = await lookedAtAnew(services, connection, { personIds, desired, now });
   const turned = persons.flatMap((person) => {
     const grants = byPerson.get(person.id) ?? [];
     const desiredDigest = digestOf(grants, wantedDigest(services, connection, wanted.get(person.id)));
-    return desiredDigest === person.desiredDigest && !input.force ? [] : [{ person, grants, desiredDigest }];
+    const isSame = desiredDigest === person.desiredDigest && !input.force && !anew.has(person.id);
+    return isSame ? [] : [{ person, grants, desiredDigest }];
   });
   await judgeProjected(services, connection, {
     personIds: turned.map(({ person }) => person.id),
