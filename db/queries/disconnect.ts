@@ -87,9 +87,15 @@ const openRowsOf = (db: Db) =>
       ),
     );
 
-/** Somebody was asked to be given something, holds something, or has our e-mail: not let go yet. */
+/** Somebody was asked to be given something, holds something, or has our e-mail, PIN or cards: not let go yet. */
 const isNotLetGo = (db: Db) =>
-  or(isNotNull(persons.desiredDigest), isNotNull(persons.emailHash), sql`exists ${openRowsOf(db)}`);
+  or(
+    isNotNull(persons.desiredDigest),
+    isNotNull(persons.emailHash),
+    isNotNull(persons.pinHash),
+    isNotNull(persons.cardsHash),
+    sql`exists ${openRowsOf(db)}`,
+  );
 
 /**
  * People of a connection who are not let go, those who can enter now or soonest first. One that failed since

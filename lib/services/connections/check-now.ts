@@ -1,5 +1,7 @@
 import { getConnection } from "@/db/queries/connections";
+import { peopleWithProblems } from "@/db/queries/credentials";
 import { writeAudit } from "@/db/queries/operations";
+import { listPersons } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { ServiceError, type Services } from "../context";
@@ -25,7 +27,14 @@ export async function checkNow(
     subject: key.connectionId,
     details: {},
   });
+  // What the vendor refused is offered once more, now that somebody asks.
+  const refused = await peopleWithProblems(services.db, key);
+  const persons = refused.length === 0 ? [] : await listPersons(services.db, { ...key, ids: refused });
   await services.emit([
+    ...persons.map(({ id, revision }) => ({
+      name: "access/person.apply.requested",
+      data: { ...key, personId: id, revision, cause: "asked", priority: 0 },
+    })),
     { name: "access/connection.reconcile.requested", data: { ...key, reason: "asked" } },
     { name: "connection/verify.requested", data: { ...key, reason: "asked" } },
   ]);

@@ -1,4 +1,5 @@
 import { getConnection } from "@/db/queries/connections";
+import { deleteProblems } from "@/db/queries/credentials";
 import { settleEdges } from "@/db/queries/edges";
 import { FenceLostError } from "@/db/queries/fence";
 import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
@@ -14,6 +15,7 @@ import { hold, LEASE_MS } from "../access/hold";
 import { correctLedger, perform } from "../access/perform";
 import { capabilitiesOf, loadLedger, type PersonRun, toObserved } from "../access/person-run";
 import { backOffMs } from "../access/retry";
+import { NO_CREDENTIALS } from "../access/write-credential";
 import type { Services } from "../context";
 import { clearCredentials, removeMadePerson } from "./disconnect-credentials";
 import { parkConnection } from "./park";
@@ -135,11 +137,12 @@ async function letGoOnce(run: PersonRun, stillOurs: () => Promise<boolean>): Pro
       refusal = await recordedRefusal(() => removeMadePerson(working, seen, operations.filter(isRevoke)));
   }
   const at = services.clock.now();
+  if (refusal === null) await deleteProblems(services.db, key);
   await updatePerson(
     services.db,
     key,
     refusal === null
-      ? { desiredDigest: null, emailHash: null, lastErrorKind: null, lastErrorAt: null, updatedAt: at }
+      ? { desiredDigest: null, ...NO_CREDENTIALS, lastErrorKind: null, lastErrorAt: null, updatedAt: at }
       : { lastErrorKind: refusal.kind, lastErrorAt: at, updatedAt: at },
   );
   return refusal === null ? { status: "clear" } : { status: "refused", kind: refusal.kind };

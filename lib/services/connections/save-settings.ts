@@ -10,7 +10,9 @@ import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/type
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
+import { keepOnlyCarried } from "../credentials/carried";
 import { proposeChange } from "../mappings/propose";
+import { type PinSwitches, refuseSwitches } from "./credential-switches";
 import { refuseIfLeaving } from "./kept";
 
 export interface SettingsInput {
@@ -18,6 +20,10 @@ export interface SettingsInput {
   readonly connectionId: ConnectionId;
   readonly locationIds: readonly string[];
   readonly syncEmail: boolean;
+  readonly syncPin: boolean;
+  readonly syncCards: boolean;
+  /** Makes a PIN for members who have none and writes it to Nexudus; needs `syncPin`. */
+  readonly randomPins: boolean;
   readonly vendorWindows: boolean;
   /** Minutes, 0-120. */
   readonly leadMinutes: number;
@@ -41,7 +47,7 @@ export async function chosenLocations(
 const inRange = (value: number) => Number.isInteger(value) && value >= 0 && value <= 120;
 
 /**
- * Saves what changes no right at once: locations, e-mail, who keeps the times. Lead and lag change rights, so
+ * Saves what changes no right at once: locations, credentials, who keeps the times. Lead and lag change rights, so
  * they become a preview, whose id is returned; before the first activation they are saved at once, since
  * nothing is given yet. Errors: `validation` on the input to correct; nothing is written then.
  */
@@ -57,24 +63,21 @@ export async function saveSettings(
   for (const field of ["leadMinutes", "lagMinutes"] as const)
     if (!inRange(input[field]))
       throw new ServiceError("validation", "Enter whole minutes from 0 to 120.", field);
-  if (input.syncEmail && definition.capabilities.email.value !== "yes")
-    throw new ServiceError("validation", `${definition.name} takes no e-mail.`, "emailSync");
+  refuseSwitches(definition, input, connection);
   if (input.vendorWindows && definition.capabilities.timedGrants.value !== "yes")
     throw new ServiceError("validation", `${definition.name} knows no times.`, "vendorWindows");
-  if (connection.activatedAt !== null && !input.syncEmail && connection.syncEmail)
-    throw new ServiceError(
-      "validation",
-      "E-mail is the only way people open doors here. Pause the connection instead of switching it off.",
-      "emailSync",
-    );
   const locationIds = await chosenLocations(services, input);
   const isActivated = connection.activatedAt !== null;
   const hasNewTimes =
     input.leadMinutes !== connection.leadMinutes || input.lagMinutes !== connection.lagMinutes;
+  const { syncEmail, syncPin, syncCards, randomPins } = input;
+  const switches: PinSwitches = { syncEmail, syncPin, syncCards, randomPins };
   const now = services.clock.now();
   await services.db.transaction(async (tx) => {
     await updateConnection(tx, key, {
-      syncEmail: input.syncEmail,
+      ...switches,
+      // Switching it on again is the admin's word that the cause is gone.
+      ...(input.randomPins && !connection.randomPins ? { pinWriteBackOff: null } : {}),
       vendorWindows: input.vendorWindows,
       ...(isActivated ? {} : { leadMinutes: input.leadMinutes, lagMinutes: input.lagMinutes }),
       updatedAt: now,
@@ -88,7 +91,7 @@ export async function saveSettings(
       action: "connection.settings_saved",
       subject: key.connectionId,
       details: {
-        syncEmail: input.syncEmail,
+        ...switches,
         vendorWindows: input.vendorWindows,
         locations: locationIds.length,
       },
@@ -99,14 +102,22 @@ export async function saveSettings(
   return proposeChange(services, { ...key, leadMinutes: input.leadMinutes, lagMinutes: input.lagMinutes });
 }
 
-/** A switch that was turned concerns everybody there: one look at each. */
+const SWITCHES = ["syncEmail", "syncPin", "syncCards", "randomPins", "vendorWindows"] as const;
+
+/**
+ * A switch that was turned concerns everybody there: one look at each. What none carries any more is deleted; what is
+ * carried from now on is read at once.
+ */
 async function applySwitches(services: Services, before: ConnectionRow, input: SettingsInput): Promise<void> {
-  const isTurned = before.syncEmail !== input.syncEmail || before.vendorWindows !== input.vendorWindows;
-  if (before.state === "active" && isTurned)
-    await projectMembers(services, {
-      installationId: input.installationId,
-      memberIds: null,
-      cause: "settings",
-      force: true,
-    });
+  const { installationId } = input;
+  await keepOnlyCarried(services, { installationId });
+  if (before.state !== "active" || SWITCHES.every((name) => before[name] === input[name])) return;
+  await projectMembers(services, { installationId, memberIds: null, cause: "settings", force: true });
+  const isNew = (["syncPin", "syncCards", "randomPins"] as const).some(
+    (name) => input[name] && !before[name],
+  );
+  if (isNew)
+    await services.emit([
+      { name: "nexudus/installation.poll.requested", data: { installationId, reason: "credentials" } },
+    ]);
 }

@@ -4,6 +4,7 @@ import { countTakenBack } from "@/db/queries/disconnect";
 import { countPushed } from "@/db/queries/ledger";
 import { listMappings, openPreview } from "@/db/queries/mappings";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import { carriesAny } from "../connections/credential-switches";
 import { ServiceError, type Services } from "../context";
 import type {
   ActivationStepView,
@@ -169,8 +170,12 @@ function othersCovering(
 function switchesOf(services: Services, row: Cards["rows"][number]): ConnectionSwitchView[] {
   const definition = services.definition(row.vendor);
   const name = definition?.name ?? row.vendor;
-  const canEmail = definition?.capabilities.email.value === "yes";
-  const canTime = definition?.capabilities.timedGrants.value === "yes";
+  const can = definition?.capabilities;
+  const rule = definition?.pinRule ?? null;
+  const [canEmail, canPin, canCards, canTime] = [can?.email, can?.pin, can?.cards, can?.timedGrants].map(
+    (claim) => claim?.value === "yes",
+  );
+  const carriesPin = canPin === true && rule !== null;
   return [
     {
       key: "emailSync",
@@ -179,7 +184,34 @@ function switchesOf(services: Services, row: Cards["rows"][number]): ConnectionS
         ? `Members open doors with the ${name} app under the e-mail they have in Nexudus.`
         : `${name} takes no e-mail.`,
       on: row.syncEmail,
-      available: canEmail,
+      available: canEmail === true,
+    },
+    {
+      key: "pinSync",
+      label: "PIN",
+      help: carriesPin
+        ? `Members type the "Access Pincode" they have in Nexudus: ${rule.min} to ${rule.max} digits, no two members the same.`
+        : `${name} takes no PIN.`,
+      on: row.syncPin,
+      available: carriesPin,
+    },
+    {
+      key: "cardSync",
+      label: "Cards",
+      help: canCards
+        ? `Members use the cards in "Access Card ID" in Nexudus, several with a comma between.${can?.cards.note ? ` ${can.cards.note}` : ""}`
+        : `${name} takes no cards.`,
+      on: row.syncCards,
+      available: canCards === true,
+    },
+    {
+      key: "randomPins",
+      label: "Random PIN",
+      help: carriesPin
+        ? 'Whoever has access and no PIN gets one, written to "Access Pincode" in Nexudus once. Needs PIN. Switching it off and on again lets Lintel write after it had to stop.'
+        : `${name} takes no PIN.`,
+      on: row.randomPins,
+      available: carriesPin,
     },
     {
       key: "vendorWindows",
@@ -188,7 +220,7 @@ function switchesOf(services: Services, row: Cards["rows"][number]): ConnectionS
         ? `${name} gets starts and ends ahead of time, so doors obey even while Lintel is down. Off: Lintel gives and takes access on the minute.`
         : `${name} knows no times; Lintel gives and takes access on the minute.`,
       on: row.vendorWindows,
-      available: canTime,
+      available: canTime === true,
     },
   ];
 }
@@ -218,7 +250,7 @@ function stepsOf(
     { label: "Say that the account is yours", done: isOurs, link: null },
     {
       label: "Choose how people open doors",
-      done: row.syncEmail,
+      done: carriesAny(row),
       link: null,
     },
     {

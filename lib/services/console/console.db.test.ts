@@ -229,6 +229,9 @@ describe("settings of a connection", () => {
     ...site,
     locationIds: [String(businessId(world, "Rotherhithe"))],
     syncEmail: true,
+    syncPin: false,
+    syncCards: false,
+    randomPins: false,
     vendorWindows: true,
     leadMinutes: 0,
     lagMinutes: 0,
@@ -255,6 +258,7 @@ describe("settings of a connection", () => {
       [{ locationIds: [] }, "location"],
       [{ locationIds: ["99"] }, "location"],
       [{ syncEmail: false }, "emailSync"],
+      [{ randomPins: true }, "randomPins"],
     ] as const)
       await expect(
         saveSettings(world.services, { ...settings(world, site), ...change }),
@@ -339,6 +343,9 @@ describe("another installation", () => {
         ...foreign,
         locationIds: [],
         syncEmail: true,
+        syncPin: false,
+        syncCards: false,
+        randomPins: false,
         vendorWindows: true,
         leadMinutes: 0,
         lagMinutes: 0,

@@ -6,6 +6,7 @@ import { noteTouched } from "@/db/queries/touched";
 import type { AccessGroupId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
+import { type CredentialSwitches, carriesAny } from "../connections/credential-switches";
 import { refuseIfLeaving } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
 import { confirmCaused } from "../safety/confirm-caused";
@@ -37,7 +38,7 @@ export async function confirmPreview(
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
   refuseIfLeaving(connection);
   const stored = storedChange.parse(preview.change);
-  const blockers = await activationBlockers(services, key, connection.syncEmail);
+  const blockers = await activationBlockers(services, key, connection);
   if (connection.activatedAt === null && blockers.length > 0)
     throw new ServiceError(
       "precondition_failed",
@@ -144,7 +145,7 @@ function hasEnded(line: string, now: Date): boolean {
 export async function activationBlockers(
   services: Services,
   key: Parameters<typeof coveredLocations>[1],
-  emailOn: boolean,
+  carries: CredentialSwitches,
 ): Promise<string[]> {
   const [covered, locations] = await Promise.all([
     coveredLocations(services.db, key),
@@ -153,6 +154,6 @@ export async function activationBlockers(
   const open = locations.filter((row) => covered.includes(row.id) && row.confirmedAt === null);
   return [
     ...(open.length > 0 ? [`confirm the time zone of ${open.map((row) => row.name).join(", ")}`] : []),
-    ...(emailOn ? [] : ["switch on e-mail, so that people can open doors"]),
+    ...(carriesAny(carries) ? [] : ["switch on e-mail, PIN or cards, so that people can open doors"]),
   ];
 }
