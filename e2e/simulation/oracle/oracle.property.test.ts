@@ -2,19 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Told, ToldFact, Verdict } from "../types";
 import { judge, rightfulOf } from "./index";
-import {
-  access,
-  at,
-  bookingOf,
-  customer,
-  fact,
-  fault,
-  mapping,
-  SECOND,
-  START,
-  told,
-  world,
-} from "./telling.testing";
+import { access, at, bookingOf, fact, fault, mapping, SECOND, START, told, world } from "./telling.testing";
 
 /** Everything happens within these seconds, and everything is looked at second by second. */
 const SPAN = 120;
@@ -30,7 +18,7 @@ interface Tiny {
     readonly made: number;
     readonly now: Pair;
     readonly moved: number;
-    readonly then: Pair;
+    readonly later: Pair;
   };
   readonly cancelledAt: number | null;
   readonly contract: { readonly made: number; readonly is: Pair };
@@ -42,7 +30,7 @@ interface Tiny {
 const tiny: fc.Arbitrary<Tiny> = fc.record({
   lead: fc.integer({ min: 0, max: 1 }),
   lag: fc.integer({ min: 0, max: 1 }),
-  booking: fc.record({ made: second, now: pair, moved: second, then: pair }),
+  booking: fc.record({ made: second, now: pair, moved: second, later: pair }),
   cancelledAt: fc.option(second),
   contract: fc.record({ made: second, is: pair }),
   freeze: fc.record({ made: second, is: pair }),
@@ -89,7 +77,7 @@ function tell(w: Tiny): Told {
         [
           [ms(booking.made), bookingOf(ms(booking.now[0]), ms(booking.now[1]))],
           ...(moved
-            ? [[ms(booking.moved), bookingOf(ms(booking.then[0]), ms(booking.then[1]))] as const]
+            ? [[ms(booking.moved), bookingOf(ms(booking.later[0]), ms(booking.later[1]))] as const]
             : []),
         ],
         cancelled ? { at: ms(w.cancelledAt ?? 0), how: "cancelled" } : null,
@@ -144,7 +132,7 @@ function mayOpen(w: Tiny, s: number): boolean {
   if (s < w.mappedAt || inside(w.suspended)) return false;
   const { booking, contract, freeze, pass } = w;
   const isMoved = booking.moved > booking.made && s >= booking.moved;
-  const [from, until] = isMoved ? booking.then : booking.now;
+  const [from, until] = isMoved ? booking.later : booking.now;
   const isGone =
     w.cancelledAt !== null && w.cancelledAt > Math.max(booking.made, booking.moved) && s >= w.cancelledAt;
   const isBooked =
