@@ -4,6 +4,7 @@ import { setUp } from "../scripts/journey/set-up";
 import { connectSystems } from "../scripts/journey/systems";
 import { startStack } from "../scripts/stack/stack";
 import { temporaryDataDir } from "../scripts/stack/temporary";
+import { prepareMapping } from "./mapping-world";
 import { SITE_FILE, STATE_FILE, TEST_LIMITS } from "./site";
 
 /** One stack for all specs: installed, connected, mapped and active, as an admin would have left it. */
@@ -18,7 +19,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   });
   try {
     const world = connectSystems(stack.urls);
-    const site = await setUp(world, say);
+    const site = await setUp(world, say, undefined, (business) => prepareMapping(world, business));
     // The specs install more often than any space does, and from two processes, each with a budget of its own.
     await world.liftThrottle();
     const now = await world.now();

@@ -82,6 +82,8 @@ export function connectSystems(urls: SystemUrls) {
     /** A record of any entity, fields by their Nexudus names; its webhooks are answered first. */
     create: async (entity: string, fields: Readonly<Record<string, unknown>>) =>
       (await call<{ Id: number }>("POST", `${test}/entities/${entity}`, fields)).Id,
+    change: (entity: string, id: number, fields: Readonly<Record<string, unknown>>) =>
+      call("PATCH", `${test}/entities/${entity}/${id}`, fields),
     records: (entity: string) =>
       call<Readonly<Record<string, unknown>>[]>("GET", `${test}/entities/${entity}`),
     /** Lets the API show a field otherwise than the desk would ever keep it. */
