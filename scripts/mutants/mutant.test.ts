@@ -44,6 +44,11 @@ describe("a mutant's file", () => {
     expect(read).toMatchObject({ isControl: true, kind: { tool: "playwright", needsBuild: true } });
   });
 
+  it("can be a list of scripts to play", () => {
+    const read = parseMutant("s", file({ ...HEADERS, project: "simulate", test: "named:archived seed:7x2" }));
+    expect(read).toMatchObject({ kind: { tool: "simulate", needsBuild: false } });
+  });
+
   it("names every file of the diff once, also one that is made or removed", () => {
     const made = "diff --git a/a.ts b/a.ts\n--- /dev/null\n+++ b/a.ts\n@@ -0,0 +1 @@\n+x\n";
     const gone = "diff --git a/b.ts b/b.ts\n--- a/b.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n";
@@ -53,6 +58,7 @@ describe("a mutant's file", () => {
   });
 
   it.each([
+    ["a simulation of no script", file({ ...HEADERS, project: "simulate" }), "only be a list of"],
     ["without a diff", file(HEADERS, ""), "no line that begins with"],
     ["without a header", file({ guard: "g", project: "unit" }), "lacks the headers file, test"],
     ["with a header nobody knows", file({ ...HEADERS, tets: "x" }), "knows no header `tets`"],

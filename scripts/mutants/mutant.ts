@@ -1,6 +1,8 @@
+import { scriptsIn } from "./simulate-run";
+
 /** How a kind of test is run. Further kinds are added here and in `run-test.ts`. */
 export interface Kind {
-  readonly tool: "vitest" | "playwright";
+  readonly tool: "vitest" | "playwright" | "simulate";
   /** The test starts the built app: it needs a build of the changed sources. */
   readonly needsBuild: boolean;
   /** Longest time of one run, its build and set-up included. */
@@ -14,7 +16,7 @@ const vitest = (minutes: number, needsBuild = false): Kind => ({
   timeoutMs: minutes * MINUTE_MS,
 });
 
-/** By vitest project, or `browser` for Playwright. */
+/** By vitest project, `browser` for Playwright, or `simulate` for scripts played and judged by the oracle. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   unit: vitest(3),
   property: vitest(6),
@@ -23,6 +25,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   engine: vitest(6),
   stack: vitest(20, true),
   browser: { tool: "playwright", needsBuild: true, timeoutMs: 20 * MINUTE_MS },
+  simulate: { tool: "simulate", needsBuild: false, timeoutMs: 8 * MINUTE_MS },
 };
 
 /** One deliberate fault, and the one test that must notice it. */
@@ -74,6 +77,8 @@ export function parseMutant(name: string, text: string): Mutant | Malformed {
   if (control !== undefined && control !== "yes") return malformed("`control` can only be `yes`");
   const kind = KINDS[project];
   if (kind === undefined) return malformed(`names no known project: ${project}`);
+  if (kind.tool === "simulate" && scriptsIn(test) === null)
+    return malformed("`test` can only be a list of `named:world` and `seed:7x2`");
 
   const patch = text.slice(at);
   const touched = [...patch.matchAll(/^(?:--- a|\+\+\+ b)\/(.+)$/gm)].map((match) => match[1] ?? "");

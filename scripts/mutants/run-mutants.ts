@@ -44,13 +44,14 @@ export async function runMutants(
   return judged.sort((a, b) => (a.mutant.name < b.mutant.name ? -1 : 1));
 }
 
-/** Mutants of one test file; they share its run without a fault. */
+/** Mutants of one test file, or of one list of scripts; they share its run without a fault. */
 type Group = readonly Mutant[];
 
 function byFile(mutants: readonly Mutant[]): Group[] {
   const groups = new Map<string, Mutant[]>();
   for (const mutant of mutants) {
-    const key = `${mutant.project} ${mutant.file}`;
+    const { project, kind, file, test } = mutant;
+    const key = [project, file, ...(kind.tool === "simulate" ? [test] : [])].join(" ");
     groups.set(key, [...(groups.get(key) ?? []), mutant]);
   }
   // The longest first, so that no worker is left alone with one at the end.

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Kind } from "./mutant";
 import { type PlaywrightReport, playwrightRun } from "./playwright-run";
 import { type Ended, runNode } from "./processes";
+import { scriptsIn, simulateRun } from "./simulate-run";
 import { firstLine, type RunReport } from "./verdict";
 import { REPORT_FILE_VARIABLE, type VitestReport } from "./vitest-reporter";
 
@@ -24,6 +25,7 @@ const PLAYWRIGHT = "node_modules/@playwright/test/cli.js";
 /** Runs the named tests of one file in a copy. Never rejects for what a test does. */
 export async function runTests(run: TestRun): Promise<RunReport> {
   if (!existsSync(join(run.dir, run.file))) return nothingRan(`there is no file ${run.file}`);
+  if (run.kind.tool === "simulate") return simulate(run);
   const folder = mkdtempSync(join(tmpdir(), "lintel-mutants-report-"));
   const report = join(folder, "report.json");
   try {
@@ -80,6 +82,20 @@ function playwright({ dir, kind, file, titles }: TestRun, report: string): Promi
     env: { ...NO_OUTER_RUN, PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     timeoutMs: kind.timeoutMs,
   });
+}
+
+/** Plays the list of scripts that each title is. The first run with something to say ends a list. */
+async function simulate({ dir, kind, file, titles }: TestRun): Promise<RunReport> {
+  const [test, ...others] = titles ?? [];
+  if (test === undefined || others.length > 0) return nothingRan("one list of scripts at a time");
+  const runs: Ended[] = [];
+  for (const script of scriptsIn(test) ?? []) {
+    const args = ["--import", "tsx", file, ...script, "--json"];
+    runs.push(await runNode({ args, cwd: dir, env: NO_OUTER_RUN, timeoutMs: kind.timeoutMs }));
+    const soFar = simulateRun(test, runs, kind.timeoutMs);
+    if (soFar.tests.get(test)?.state !== "passed") return soFar;
+  }
+  return simulateRun(test, runs, kind.timeoutMs);
 }
 
 /** When this is itself run by vitest, that run's marks must not reach the inner one. */

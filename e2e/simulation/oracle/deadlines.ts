@@ -89,8 +89,10 @@ export function edgeDeadline(
   const met = input.troubles.filter(
     (each) => (bearsOnEdges(each) || (each.on === "pause" && opens)) && !isPushed(each),
   );
+  // A process that ends may take the engine with it.
   const isTimerLost = met.some(
-    ({ kind, until }) => kind === "runs_lost" && until <= at && at - TIMERS_AHEAD_MS < until,
+    ({ kind, until }) =>
+      (kind === "runs_lost" || kind === "process_crashed") && until <= at && at - TIMERS_AHEAD_MS < until,
   );
   const base: Deadline = isTimerLost
     ? { at: at + SWEEP_MS, row: "process" }
