@@ -1,22 +1,21 @@
 import { type CloneSource, cloneDatabase } from "@/db/test-server";
-import { realClock } from "@/lib/clock";
-import { parseEnv } from "@/lib/config/env";
-import { receiveWebhook } from "@/lib/services/webhooks/receive";
-import { DirectEngine } from "./direct/engine";
-import { LintelProcess } from "./direct/lintel-process";
-import { Network } from "./direct/network";
+import { brokenAfterQuiet, operationsOf } from "./direct/quiet";
 import { type Random, randomFrom } from "./direct/random";
 import { seedCrypto } from "./direct/seeded-crypto";
-import { Space } from "./direct/space";
-import { AKILES_URL, createTenant, NEXUDUS_URL, SECRETS, systemsOf, type Tenant } from "./direct/tenant";
+import type { Space } from "./direct/space";
+import { Stage } from "./direct/stage";
 import { VirtualTime } from "./direct/virtual-time";
-import type { Action, Script, Told } from "./types";
+import { inject, SHARED_FAULTS } from "./faults";
+import type { Script, Told, ToldFault } from "./types";
 
-const MINUTE = 60_000;
-const ORIGIN = "http://127.0.0.1:4";
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
 const INSTALL_BEFORE_MS = 60 * MINUTE;
-/** After the end: long enough for a full check, and for what a fault put off. */
-const QUIET_MS = 150 * MINUTE;
+/** The admin looks at what waits for a person this often. */
+const ADMIN_EVERY_MS = 10 * MINUTE;
+/** After the end: long enough for what a fault put off, and for a full check. */
+const QUIET_MS = 80 * MINUTE;
 
 /** What a play cost. */
 export interface Counts {
@@ -27,164 +26,117 @@ export interface Counts {
 }
 
 export interface Played {
+  /** One for each script. */
   readonly told: readonly Told[];
   readonly counts: Counts;
-  /** What does not hold after everything has come to rest; empty = all does. */
+  /** What does not hold after everything has come to rest, in sentences; empty = all does. */
   readonly broken: readonly string[];
-}
-
-export interface PlayOptions {
-  readonly source: CloneSource;
-  readonly say?: (line: string) => void;
 }
 
 /**
  * Plays scripts on the real services, the real bodies of the durable functions, the simulators and a database of
  * its own, on one virtual clock. Several scripts are several spaces in one Lintel. The same scripts give the same
- * answer. One play at a time in a process.
+ * answer. One play at a time in a process. Throws when the play itself fails, not when Lintel does.
  */
-export async function play(scripts: readonly Script[], options: PlayOptions): Promise<Played> {
+export async function play(scripts: readonly Script[], source: CloneSource): Promise<Played> {
   const random = randomFrom(scripts.map((script) => `${script.name} ${script.seed}`).join());
-  const database = await cloneDatabase(options.source);
+  const database = await cloneDatabase(source);
   const restore = seedCrypto(random.fork("crypto"));
   try {
-    const stage = await createStage(scripts, { random, databaseUrl: database.url });
-    try {
-      return await stage.run();
-    } finally {
-      await stage.close();
-    }
+    return await perform(scripts, { random, databaseUrl: database.url });
   } finally {
     restore();
     await database.close();
   }
 }
 
-const at = (text: string) => new Date(text).getTime();
+const msOf = (text: string) => new Date(text).getTime();
 
-async function createStage(
-  scripts: readonly Script[],
-  { random, databaseUrl }: { readonly random: Random; readonly databaseUrl: string },
-) {
-  const startsAt = Math.min(...scripts.map((script) => at(script.startsAt)));
-  const endsAt = startsAt + Math.max(...scripts.map((script) => script.days)) * 24 * 60 * MINUTE;
-  const first = Math.min(
-    startsAt - INSTALL_BEFORE_MS,
-    ...scripts.flatMap(({ actions }) => actions.map((action) => at(action.at))),
-  );
-  const time = new VirtualTime(first - MINUTE);
-  const clock = time.clock();
-  const network = new Network(time, random.fork("network"));
-  const env = parseEnv({
-    NEXTAUTH_URL: ORIGIN,
-    NEXTAUTH_SECRET: "s".repeat(40),
-    DATABASE_URL: databaseUrl,
-    LINTEL_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
-    LINTEL_HASH_KEY: Buffer.alloc(32, 9).toString("base64"),
-    NEXUDUS_APPLICATION_KEY: SECRETS.nexudus.applicationKey,
-    NEXUDUS_SECRET_KEY: SECRETS.nexudus.secretKey,
-    NEXUDUS_WEBHOOK_SECRET: SECRETS.nexudus.webhookSharedSecret,
-    NEXUDUS_API_URL: NEXUDUS_URL,
-    AKILES_CLIENT_ID: SECRETS.akiles.clientId,
-    AKILES_CLIENT_SECRET: SECRETS.akiles.clientSecret,
-    AKILES_API_URL: AKILES_URL,
-    AKILES_AUTH_URL: AKILES_URL,
-    INNGEST_DEV: "http://127.0.0.1:1",
-  });
-  const parts: { process: LintelProcess | null; engine: DirectEngine | null } = {
-    process: null,
-    engine: null,
-  };
-  const startProcess = () =>
-    new LintelProcess({
-      time,
-      env,
-      databaseUrl,
-      fetch: network.fetch,
-      emit: async (events) => parts.engine?.receive(events),
-    });
-  const startEngine = () =>
-    new DirectEngine({ time, random: random.fork("engine"), process: () => parts.process });
-  parts.process = startProcess();
-  parts.engine = startEngine();
-  const console = startProcess();
-
-  const hookLatency = random.fork("webhooks");
-  const deliver: typeof fetch = async (input, init) => {
-    const url = new URL(String(input));
-    const [, , , , secret = "", business = "", action = ""] = url.pathname.split("/");
-    await time.sleep(hookLatency.whole(20, 200));
-    const process = parts.process;
-    if (!process) throw new TypeError("fetch failed");
-    const received = await process.whileAlive(
-      receiveWebhook(process.as("webhook"), {
-        secret,
-        locationId: business,
-        action: Number(action),
-        body: new TextEncoder().encode(String(init?.body ?? "")),
-        signature: new Headers(init?.headers).get("x-nexudus-hook-signature"),
-      }),
-    );
-    if (received === null) throw new TypeError("fetch failed");
-    return new Response("", { status: received.status === "refused" ? 401 : 200 });
-  };
-
-  const spaces: Space[] = [];
-  const tenants: Tenant[] = [];
-  for (const [index, script] of scripts.entries()) {
-    const tenant = await createTenant(script, {
-      name: `Network ${index + 1}`,
-      clock,
-      installUrl: `${ORIGIN}/install`,
-      linkClock: realClock,
-      deliver,
-    });
-    tenants.push(tenant);
-    network.systems.push(...systemsOf(tenant));
-    spaces.push(new Space(tenant, time, console));
-  }
-
-  const failures: unknown[] = [];
-  const begin = (work: Promise<unknown>) => void work.catch((error: unknown) => failures.push(error));
-  const planned = spaces
-    .flatMap((space) => space.tenant.script.actions.map((action) => ({ space, action, at: at(action.at) })))
-    .toSorted((a, b) => a.at - b.at);
-
-  async function playUntil(until: number): Promise<void> {
-    for (let next = planned[0]; next && next.at <= until; next = planned[0]) {
-      planned.shift();
-      await time.runUntil(next.at);
-      begin(next.space.act(next.action));
-    }
-    await time.runUntil(until);
-    if (failures.length > 0) throw failures[0];
-  }
-
-  return {
-    async run(): Promise<Played> {
-      await playUntil(startsAt - INSTALL_BEFORE_MS);
-      for (const space of spaces) await time.complete(space.setUp());
-      await playUntil(endsAt);
-      const told = spaces.map((space) => space.tell(startsAt, endsAt));
-      await time.runUntil(endsAt + QUIET_MS);
-      return {
-        told,
-        counts: {
-          operations: 0,
-          apiCallsBySystem: Object.fromEntries(network.calls),
-          statements: (parts.process?.database.statements ?? 0) + console.database.statements,
-          wakes: time.wakes,
-        },
-        broken: [],
-      };
-    },
-    async close() {
-      parts.engine?.stop();
-      await parts.process?.database.close();
-      await console.database.close();
-      for (const tenant of tenants) await tenant.close();
-    },
-  };
+/** Something that happens at an instant, whatever else is going on. */
+interface Cue {
+  readonly at: number;
+  readonly run: () => unknown;
 }
 
-export type { Action };
+async function perform(
+  scripts: readonly Script[],
+  { random, databaseUrl }: { readonly random: Random; readonly databaseUrl: string },
+): Promise<Played> {
+  const startsAt = Math.min(...scripts.map((script) => msOf(script.startsAt)));
+  const endsAt = startsAt + Math.max(...scripts.map((script) => script.days)) * DAY;
+  const installsAt = startsAt - INSTALL_BEFORE_MS;
+  const first = Math.min(
+    installsAt,
+    ...scripts.flatMap(({ actions }) => actions.map((action) => msOf(action.at))),
+  );
+  const time = new VirtualTime(first - MINUTE);
+  const stage = new Stage(time, random, databaseUrl);
+  const failures: unknown[] = [];
+  const begin = (work: Promise<unknown>) =>
+    void work.catch((error: unknown) => {
+      failures.push(error);
+    });
+  const cue = ({ at, run }: Cue) =>
+    time.schedule(at, () => {
+      const work = run();
+      if (work instanceof Promise) begin(work);
+    });
+  const runUntil = async (until: number) => {
+    await time.runUntil(until);
+    if (failures.length > 0) throw failures[0];
+  };
+  try {
+    for (const [index, script] of scripts.entries()) {
+      const space = await stage.addSpace(script, `Network ${index + 1}`);
+      for (const action of script.actions) cue({ at: msOf(action.at), run: () => space.act(action) });
+      for (const [number, fault] of script.faults.entries()) {
+        const into = { space, time, random: random.fork(`fault ${index} ${number}`), fault };
+        cue({
+          at: msOf(fault.at),
+          run: () => {
+            const takeBack = inject(into, stage);
+            const from = time.now().toISOString();
+            cue({
+              at: Math.max(msOf(fault.until), time.nowMs),
+              run: async () => {
+                // What the admin does about it belongs to its end.
+                const hits = await takeBack();
+                note(SHARED_FAULTS.has(fault.kind) ? stage.spaces : [space], {
+                  kind: fault.kind,
+                  from,
+                  until: time.now().toISOString(),
+                  connection: fault.connection,
+                  hits,
+                });
+              },
+            });
+          },
+        });
+      }
+    }
+    await runUntil(installsAt);
+    for (const space of stage.spaces) await time.complete(space.setUp());
+    for (let at = startsAt; at < endsAt; at += ADMIN_EVERY_MS)
+      cue({ at, run: () => Promise.all(stage.spaces.map((space) => space.admin.lookAround())) });
+    await runUntil(endsAt);
+    await runUntil(endsAt + QUIET_MS);
+    const told = stage.spaces.map((space) => space.tell(startsAt, endsAt));
+    const broken = await brokenAfterQuiet(stage, time);
+    return {
+      told,
+      counts: {
+        operations: await operationsOf(stage),
+        apiCallsBySystem: Object.fromEntries(stage.network.calls),
+        statements: stage.statements,
+        wakes: time.wakes,
+      },
+      broken,
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+const note = (spaces: readonly Space[], fault: ToldFault) => {
+  for (const space of spaces) space.faults.push(fault);
+};

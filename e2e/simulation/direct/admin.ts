@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { getConnection, listGroups, updateConnection } from "@/db/queries/connections";
+import { listGroups, updateConnection } from "@/db/queries/connections";
 import { listProposalsOf } from "@/db/queries/console";
 import { listLocations } from "@/db/queries/installations";
 import { getPreview, listItems } from "@/db/queries/mappings";
@@ -201,21 +201,13 @@ export class Admin {
     if (open.length > 0) throw new Error(`nobody can answer what ${name} asks`);
   }
 
-  /** Signs in again wherever a connection asks for it. Gives the names of those. */
-  async reconnectLost(): Promise<string[]> {
-    const signed: string[] = [];
-    for (const [name] of this.connections) {
-      const row = await getConnection(this.services.db, this.key(name));
-      if (row?.state !== "needs_attention") continue;
-      await this.signIn(name);
-      signed.push(name);
-    }
-    return signed;
+  /** What somebody who looks at the console now and then does: says who proposed people are. */
+  async lookAround(): Promise<void> {
+    await this.confirmPeople();
   }
 
   /** Says who each proposed person is: the first one proposed, unless another member is that one already. */
-  async confirmPeople(): Promise<number> {
-    let confirmed = 0;
+  private async confirmPeople(): Promise<void> {
     for (const [name] of this.connections) {
       const key = this.key(name);
       const waiting = (await listPersons(this.services.db, key)).filter(
@@ -233,9 +225,7 @@ export class Admin {
           personId: person.id,
           vendorPersonId: first?.vendorPersonId ?? null,
         });
-        confirmed += 1;
       }
     }
-    return confirmed;
   }
 }

@@ -1,0 +1,71 @@
+import { and, inArray, lte, sql } from "drizzle-orm";
+import { connections, edges, operations } from "@/db/schema";
+import { compareConnection, refreshFacts } from "@/lib/services/access/reconcile-connection";
+import type { Stage } from "./stage";
+import type { VirtualTime } from "./virtual-time";
+
+const MINUTE = 60_000;
+/** An edge this young may still be on its way. */
+const EDGE_AGE_MS = 2 * MINUTE;
+/** Longer than two full checks share one read for. */
+const FRESH_MS = 6 * MINUTE;
+
+export async function operationsOf(stage: Stage): Promise<number> {
+  const [row] = await stage.console.database.db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(operations);
+  return row?.count ?? 0;
+}
+
+/**
+ * What should hold when nothing has happened for a while: no operation is without an outcome, every edge that passed
+ * is done, and a full check of every connection asks for nothing and writes nothing at the vendor.
+ */
+export async function brokenAfterQuiet(stage: Stage, time: VirtualTime): Promise<string[]> {
+  const { db } = stage.console.database;
+  const broken: string[] = [];
+  const kept = await time.complete(
+    db
+      .select()
+      .from(connections)
+      .where(inArray(connections.state, ["active", "paused"])),
+  );
+  const keptIds = kept.map((row) => row.id);
+  const open = await time.complete(
+    db
+      .select()
+      .from(operations)
+      .where(inArray(operations.state, ["intended"])),
+  );
+  for (const row of open.filter((each) => keptIds.includes(each.connectionId)))
+    broken.push(`operation ${row.id} (${row.verb}) has no outcome`);
+  const late = await time.complete(
+    db
+      .select()
+      .from(edges)
+      .where(
+        and(inArray(edges.state, ["pending", "armed"]), lte(edges.at, new Date(time.nowMs - EDGE_AGE_MS))),
+      ),
+  );
+  for (const row of late.filter((each) => keptIds.includes(each.connectionId)))
+    broken.push(`edge ${row.id} of ${row.at.toISOString()} is not done`);
+  await time.runUntil(time.nowMs + FRESH_MS);
+  for (const { id: connectionId, installationId, state } of kept) {
+    if (state !== "active") continue;
+    const writes = () =>
+      stage.spaces
+        .flatMap((space) => [...space.tenant.accounts.values()])
+        .reduce((sum, account) => sum + account.simulator.api.requests.read().writes, 0);
+    const before = writes();
+    const job = stage.console.as("operator:admin");
+    const facts = await time.complete(refreshFacts(job, { installationId }));
+    const compared = await time.complete(compareConnection(job, { installationId, connectionId }));
+    await time.runUntil(time.nowMs + MINUTE);
+    if (facts === "incomplete" || compared.status !== "compared")
+      broken.push(`the full check of ${connectionId} ended as ${facts}, ${compared.status}`);
+    if (compared.differing > 0)
+      broken.push(`a full check of ${connectionId} asks for ${compared.differing} people`);
+    if (writes() > before) broken.push(`a full check of ${connectionId} writes at the vendor`);
+  }
+  return broken;
+}

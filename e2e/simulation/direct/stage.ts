@@ -1,0 +1,159 @@
+import { realClock } from "@/lib/clock";
+import { parseEnv } from "@/lib/config/env";
+import { receiveWebhook } from "@/lib/services/webhooks/receive";
+import type { Script } from "../types";
+import { DirectEngine } from "./engine";
+import { type BoundaryWatch, LintelProcess } from "./lintel-process";
+import { Network } from "./network";
+import type { Random } from "./random";
+import { Space } from "./space";
+import { AKILES_URL, createTenant, NEXUDUS_URL, SECRETS, systemsOf } from "./tenant";
+import type { VirtualTime } from "./virtual-time";
+
+const ORIGIN = "http://127.0.0.1:4";
+const HOOK_LATENCY_MS = { least: 20, most: 200 } as const;
+
+/**
+ * One deployment of Lintel in a play: an engine, a process that answers its calls and takes webhooks, and one for
+ * the console, which nothing ever happens to. Engine and process can be lost and are then replaced.
+ */
+export class Stage {
+  readonly network: Network;
+  readonly console: LintelProcess;
+  readonly spaces: Space[] = [];
+  private process: LintelProcess | null = null;
+  private current: DirectEngine;
+  private lost = { statements: 0, writes: 0 };
+  private watching: BoundaryWatch | null = null;
+  private readonly hooks: Random;
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly random: Random,
+    private readonly databaseUrl: string,
+  ) {
+    this.network = new Network(time, random.fork("network"));
+    this.hooks = random.fork("webhooks");
+    this.console = this.startProcess();
+    this.process = this.startProcess();
+    this.current = this.startEngine();
+  }
+
+  get engine(): DirectEngine {
+    return this.current;
+  }
+
+  /** Statements that may have written, of every process there was. */
+  get writes(): number {
+    return this.lost.writes + this.console.database.writes + (this.process?.database.writes ?? 0);
+  }
+
+  get statements(): number {
+    return this.lost.statements + this.console.database.statements + (this.process?.database.statements ?? 0);
+  }
+
+  private startProcess(): LintelProcess {
+    return new LintelProcess({
+      time: this.time,
+      env: envOf(this.databaseUrl),
+      databaseUrl: this.databaseUrl,
+      fetch: this.network.fetch,
+      emit: async (events) => this.current.receive(events),
+    });
+  }
+
+  private startEngine(): DirectEngine {
+    const { time } = this;
+    return new DirectEngine({ time, random: this.random.fork("engine"), process: () => this.process });
+  }
+
+  /** Another space in this deployment, with outside systems of its own. */
+  async addSpace(script: Script, name: string): Promise<Space> {
+    const tenant = await createTenant(script, {
+      name,
+      clock: this.time.clock(),
+      installUrl: `${ORIGIN}/install`,
+      linkClock: realClock,
+      deliver: this.deliver,
+    });
+    this.network.systems.push(...systemsOf(tenant));
+    const space = new Space(tenant, this.time, this.console);
+    this.spaces.push(space);
+    return space;
+  }
+
+  /** Everything the engine held is gone; gives how many runs that were. */
+  loseEngine(): number {
+    const runs = this.current.openRuns.length;
+    this.current.stop();
+    this.current = this.startEngine();
+    return runs;
+  }
+
+  /** The process ends where it stands; another one answers `downMs` later. */
+  crash(how: { readonly losesRuns: boolean; readonly downMs: number }): void {
+    const { process } = this;
+    if (!process) return;
+    this.process = null;
+    this.lost.statements += process.database.statements;
+    this.lost.writes += process.database.writes;
+    this.current.losesRuns = how.losesRuns;
+    process.kill();
+    this.time.schedule(this.time.nowMs + how.downMs, () => {
+      this.current.losesRuns = false;
+      this.process = this.startProcess();
+      this.process.watch = this.watching;
+    });
+  }
+
+  /** Asked before whatever the process does that others can see. */
+  watch(watch: BoundaryWatch | null): void {
+    this.watching = watch;
+    if (this.process) this.process.watch = watch;
+  }
+
+  /** How the platform's webhooks reach Lintel. */
+  private readonly deliver: typeof fetch = async (input, init) => {
+    const [, , , , secret = "", locationId = "", action = ""] = new URL(String(input)).pathname.split("/");
+    await this.time.sleep(this.hooks.whole(HOOK_LATENCY_MS.least, HOOK_LATENCY_MS.most));
+    const { process } = this;
+    if (!process) throw new TypeError("fetch failed");
+    const received = await process.whileAlive(
+      receiveWebhook(process.as("webhook"), {
+        secret,
+        locationId,
+        action: Number(action),
+        body: new TextEncoder().encode(String(init?.body ?? "")),
+        signature: new Headers(init?.headers).get("x-nexudus-hook-signature"),
+      }),
+    );
+    if (received === null) throw new TypeError("fetch failed");
+    if (received.status !== "refused") return new Response("ok");
+    return new Response(received.why, { status: received.why === "signature" ? 401 : 400 });
+  };
+
+  async close(): Promise<void> {
+    this.current.stop();
+    await this.process?.database.close();
+    await this.console.database.close();
+    for (const space of this.spaces) await space.tenant.close();
+  }
+}
+
+const envOf = (databaseUrl: string) =>
+  parseEnv({
+    NEXTAUTH_URL: ORIGIN,
+    NEXTAUTH_SECRET: "s".repeat(40),
+    DATABASE_URL: databaseUrl,
+    LINTEL_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+    LINTEL_HASH_KEY: Buffer.alloc(32, 9).toString("base64"),
+    NEXUDUS_APPLICATION_KEY: SECRETS.nexudus.applicationKey,
+    NEXUDUS_SECRET_KEY: SECRETS.nexudus.secretKey,
+    NEXUDUS_WEBHOOK_SECRET: SECRETS.nexudus.webhookSharedSecret,
+    NEXUDUS_API_URL: NEXUDUS_URL,
+    AKILES_CLIENT_ID: SECRETS.akiles.clientId,
+    AKILES_CLIENT_SECRET: SECRETS.akiles.clientSecret,
+    AKILES_API_URL: AKILES_URL,
+    AKILES_AUTH_URL: AKILES_URL,
+    INNGEST_DEV: "http://127.0.0.1:1",
+  });
