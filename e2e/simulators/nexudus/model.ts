@@ -93,6 +93,8 @@ export interface ApiSwitches {
   pageFields: boolean;
   /** Lists also blank AccessCardId, TeamIds and CoworkerType. */
   listHidesCards: boolean;
+  /** The longest page there is. */
+  pageSizeMax: number;
   /** Lists of this path show only the first `keep` records of a page, with an untouched envelope. */
   partialPages: { path: string; keep: number } | null;
   /** Deletes this row for real after the next list page of its entity that has a following page. */
@@ -153,6 +155,7 @@ export const defaultSwitches = (): ApiSwitches => ({
   rootInstallCoversChildren: true,
   dirDialect: "signed",
   pageFields: true,
+  pageSizeMax: 1_000,
   listHidesCards: false,
   partialPages: null,
   deleteBetweenPages: null,

@@ -120,7 +120,6 @@ export interface ListPage {
 }
 
 const defaultSize = 25;
-const maximumSize = 1_000;
 
 /** One page of rows, with the envelope around it. `PageNumber` and `PageSize` are not parameters. */
 export function paged(
@@ -135,7 +134,7 @@ export function paged(
     return Number.isInteger(n) && n > 0 ? n : fallback;
   };
   const page = whole("page", 1);
-  const size = Math.min(whole("size", defaultSize), maximumSize);
+  const size = Math.min(whole("size", defaultSize), world.state.switches.pageSizeMax);
   const order =
     sameName([...Object.keys(definition.fields), ...commonFields], params.get("orderby") ?? "") ?? "Id";
   const dir = direction(params.get("dir") ?? null, world.state.switches.dirDialect);

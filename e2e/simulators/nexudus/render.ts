@@ -6,6 +6,7 @@ import { emptyValue, type World } from "./world";
 /** The record as get-one and webhooks show it. */
 export function fullRecord(entity: EntityName, row: Row, world: World): Record<string, unknown> {
   const broken = world.state.switches.unreadable.filter((u) => u.entity === entity && u.id === row.Id);
+  world.tally.unreadable += broken.length;
   return {
     ...row,
     ...derived(entity, row, world),

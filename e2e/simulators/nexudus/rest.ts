@@ -107,9 +107,11 @@ function search(call: Call, definition: EntityDefinition): Response {
   if (deleteBetweenPages?.entity === definition.name && page.envelope.HasNextPage === true) {
     world.state.switches.deleteBetweenPages = null;
     if (world.find(definition.name, deleteBetweenPages.id)) {
+      world.tally.deleteBetweenPages += 1;
       world.remove(definition.name, deleteBetweenPages.id, "staff@harbourworks.test");
     }
   }
+  if (cut < records.length) world.tally.partialPages += 1;
   return json({ Records: records.slice(0, cut), ...page.envelope });
 }
 

@@ -332,6 +332,11 @@ export class NexudusTestApi {
     if (unknown.length) throw new WorldError(400, `No such switch: ${unknown.join(", ")}`);
   }
 
+  /** How often a switch showed so far. */
+  tally(of: keyof World["tally"]): number {
+    return this.world.tally[of];
+  }
+
   addFault(input: FaultInput): FaultRule {
     const { preset, ...rest } = input;
     const rule: FaultRule = {

@@ -23,6 +23,8 @@ export class World {
   private quiet = 0;
   /** While true, changes are nobody's news: no webhooks, no audit trail (seeding). */
   silent = false;
+  /** How often a switch showed: what was cut, deleted or made unreadable. */
+  readonly tally = { partialPages: 0, deleteBetweenPages: 0, unreadable: 0 };
 
   constructor(
     readonly store: Store<SimState>,
