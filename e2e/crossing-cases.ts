@@ -92,6 +92,24 @@ export const ACTION_CASES: Readonly<Record<string, ActionCase>> = {
     args: (ids) => form(["personId", ids.person], ["vendorPersonId", "mem_x"]),
     refusal: NOT_THERE,
   },
+  [`${on}/members/(list)/actions.ts#confirmSeveral`]: {
+    args: (ids) =>
+      form(["choices", JSON.stringify([{ personId: ids.person, vendorPersonId: "mem_x", share: false }])]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/members/[id]/people-actions.ts#separate`]: {
+    args: (ids) => form(["personId", ids.person], ["memberId", ids.member]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/members/[id]/people-actions.ts#adoptByHand`]: {
+    args: (ids) => form(["personId", ids.person], ["digest", "0".repeat(64)]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/preview/[id]/adoption-actions.ts#lookForPeople`]: { args: onConnection, refusal: NOT_THERE },
+  [`${on}/preview/[id]/adoption-actions.ts#chooseAdoption`]: {
+    args: (ids) => form(["connectionId", ids.connection], ["decision.gmg_board", "adopt"]),
+    refusal: NOT_THERE,
+  },
   [`${on}/preview/[id]/actions.ts#confirm`]: {
     args: (ids) => form(["previewId", ids.preview], ["digest", "0".repeat(64)]),
     refusal: NOT_THERE,

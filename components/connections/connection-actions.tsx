@@ -18,12 +18,12 @@ function Disconnect({ view, action }: { readonly view: ConnectionView; readonly 
       description={
         <>
           <p>
-            {view.people} people lose {view.grants} grants that Lintel made, {view.openNow} of them can enter
-            right now.
+            {view.people} people lose {view.grants} grants that Lintel made or was let adopt, {view.openNow}{" "}
+            of them can enter right now.
           </p>
           <p>
-            Access given by hand at {view.vendorName} stays, and so do people who hold some of it. Known
-            bookings open nothing there any more.
+            Other access given by hand at {view.vendorName} stays. People whom you linked are never removed,
+            nor are those who hold some by hand. Known bookings open nothing there any more.
           </p>
         </>
       }

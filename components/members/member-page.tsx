@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { MemberCredentials } from "@/components/members/member-credentials";
 import { MemberEntitlements } from "@/components/members/member-entitlements";
 import { MemberGroups } from "@/components/members/member-groups";
@@ -19,11 +20,14 @@ export function MemberPage({
   base,
   refresh,
   confirmPerson,
+  people,
 }: {
   readonly view: MemberView;
   readonly base: string;
   readonly refresh: FormAction;
   readonly confirmPerson: FormAction;
+  /** Who the member is at each vendor. */
+  readonly people?: ReactNode;
 }) {
   const to = consolePaths(base);
   return (
@@ -78,6 +82,7 @@ export function MemberPage({
           <MemberGroups view={view} />
           <MemberCredentials view={view} />
         </div>
+        {people}
         {view.details.length > 0 ? (
           <details className="text-[13px]">
             <summary className="w-fit text-muted-foreground">Details</summary>

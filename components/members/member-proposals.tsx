@@ -1,16 +1,17 @@
+import { CandidateWords } from "@/components/people/candidate-words";
 import { ActionButton } from "@/components/ui/action-button";
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import type { FormAction, PersonProposalView } from "@/lib/services/views";
+import type { PersonQuestionView } from "@/lib/services/people-views";
+import type { FormAction } from "@/lib/services/views";
 
-/** "Who is this?": Lintel links nobody by e-mail alone. Posts `personId` and `vendorPersonId` (empty = a new person). */
+/** "Who is this?": Lintel links nobody by e-mail alone. Posts `personId`, `vendorPersonId` (empty = a new person) and `share`. */
 export function MemberProposals({
   name,
   proposals,
   confirm,
 }: {
   readonly name: string;
-  readonly proposals: readonly PersonProposalView[];
+  readonly proposals: readonly PersonQuestionView[];
   readonly confirm: FormAction;
 }) {
   return proposals.map((proposal) => (
@@ -20,7 +21,7 @@ export function MemberProposals({
       </h2>
       <p className="mt-1 max-w-prose text-muted-foreground">
         {proposal.connectionLabel} has {proposal.candidates.length === 1 ? "a person" : "people"} with the
-        same e-mail that Lintel did not make. Nothing is changed there until you choose.
+        same e-mail. Nothing is given or changed there until you choose.
       </p>
       <ul className="mt-4 divide-y border-y">
         {proposal.candidates.map((candidate) => (
@@ -29,18 +30,19 @@ export function MemberProposals({
             className="flex flex-wrap items-center justify-between gap-3 py-3"
           >
             <span className="min-w-0">
-              <span className="block font-medium">{candidate.name}</span>
-              {candidate.holdsForeignGroups ? (
-                <Badge tone="attention">Holds access that Lintel does not manage</Badge>
-              ) : null}
+              <CandidateWords candidate={candidate} />
             </span>
             <ActionButton
               action={confirm}
-              hidden={{ personId: proposal.personId, vendorPersonId: candidate.vendorPersonId }}
+              hidden={{
+                personId: proposal.personId,
+                vendorPersonId: candidate.vendorPersonId,
+                ...(candidate.sharesWith.length > 0 ? { share: "yes" } : {}),
+              }}
               variant="primary"
               pendingLabel="Linking"
             >
-              This is {name}
+              {candidate.sharesWith.length > 0 ? `${name} and they are one person` : `This is ${name}`}
             </ActionButton>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { consolePaths, withQuery } from "@/components/paths";
+import { PeopleToConfirm } from "@/components/people/people-to-confirm";
 import { AsKnown } from "@/components/shell/as-known";
 import { RelativeTime, ZoneNote } from "@/components/time/time";
 import { AppLink } from "@/components/ui/app-link";
@@ -11,7 +12,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
 import { Status } from "@/components/ui/status";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { MemberStateFilter, MembersView } from "@/lib/services/views";
+import type { FormAction, MemberStateFilter, MembersView } from "@/lib/services/views";
 
 const STATES: readonly { readonly state: MemberStateFilter; readonly label: string }[] = [
   { state: "all", label: "All" },
@@ -19,6 +20,7 @@ const STATES: readonly { readonly state: MemberStateFilter; readonly label: stri
   { state: "upcoming", label: "Opens later" },
   { state: "problem", label: "Problems" },
   { state: "no_access", label: "No access" },
+  { state: "confirm", label: "To confirm" },
 ];
 
 function SearchForm({ view, action }: { readonly view: MembersView; readonly action: string }) {
@@ -55,7 +57,15 @@ function SearchForm({ view, action }: { readonly view: MembersView; readonly act
 }
 
 /** Find a member, see at a glance whether they may enter. */
-export function MembersPage({ view, base }: { readonly view: MembersView; readonly base: string }) {
+export function MembersPage({
+  view,
+  base,
+  confirmPeople,
+}: {
+  readonly view: MembersView;
+  readonly base: string;
+  readonly confirmPeople: FormAction;
+}) {
   const to = consolePaths(base);
   const { query } = view;
   const href = (change: { state?: MemberStateFilter; page?: number }) => {
@@ -85,7 +95,9 @@ export function MembersPage({ view, base }: { readonly view: MembersView; readon
           }))}
         />
       </div>
-      {view.rows.length === 0 ? (
+      {query.state === "confirm" ? (
+        <PeopleToConfirm view={view.people} memberHref={to.members} confirm={confirmPeople} />
+      ) : view.rows.length === 0 ? (
         <EmptyState
           title={isFiltered ? "No member fits" : "No members yet"}
           action={
@@ -137,13 +149,15 @@ export function MembersPage({ view, base }: { readonly view: MembersView; readon
           </TableBody>
         </Table>
       )}
-      <Pager
-        page={query.page}
-        pageSize={view.pageSize}
-        total={view.total}
-        noun={view.total === 1 ? "member" : "members"}
-        hrefFor={(page) => href({ page })}
-      />
+      {query.state === "confirm" ? null : (
+        <Pager
+          page={query.page}
+          pageSize={view.pageSize}
+          total={view.total}
+          noun={view.total === 1 ? "member" : "members"}
+          hrefFor={(page) => href({ page })}
+        />
+      )}
       <ZoneNote zone={view.zone} />
     </>
   );

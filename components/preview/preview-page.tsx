@@ -1,4 +1,5 @@
 import { ArrowDownLeft, ArrowUpRight, type LucideIcon, MoveHorizontal, UserPlus } from "lucide-react";
+import type { ReactNode } from "react";
 import { consolePaths } from "@/components/paths";
 import { AsKnown } from "@/components/shell/as-known";
 import { Time, ZoneNote } from "@/components/time/time";
@@ -133,6 +134,7 @@ export function PreviewPage({
   confirm,
   dismiss,
   wait,
+  children,
 }: {
   readonly view: PreviewView;
   readonly base: string;
@@ -140,6 +142,8 @@ export function PreviewPage({
   readonly dismiss: FormAction;
   /** Resolves after a moment: while changes are being applied, the page is then drawn again. */
   readonly wait?: () => Promise<void>;
+  /** What else is decided before this is applied. */
+  readonly children?: ReactNode;
 }) {
   const to = consolePaths(base);
   const hidden = { previewId: view.previewId, digest: view.digest };
@@ -223,6 +227,7 @@ export function PreviewPage({
           </section>
         ) : null}
       </div>
+      {children}
       <p className="mt-6 text-[13px] text-muted-foreground">
         Worked out at <Time at={view.now} now={view.now} zone={view.zone} />.
       </p>

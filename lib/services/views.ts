@@ -4,9 +4,10 @@
  * Conventions: `Instant` is ISO 8601 in UTC with a trailing Z; every view that shows times carries `now` and the
  * IANA `zone` to show them in, so that server and browser draw the same words. Names are exactly as Nexudus or the
  * vendor writes them. Sentences are complete, in sentence case, without ids. `null` means "there is none".
- * One file on purpose: it is the whole contract between services and screens, but for the mapping page's part,
- * which is in `mapping-views.ts`.
+ * One file on purpose: it is the whole contract between services and screens, but for the parts about the mapping and
+ * about who is who, which are in `mapping-views.ts` and `people-views.ts`.
  */
+import type { PeopleToConfirmView, PersonQuestionView } from "./people-views";
 
 export type Instant = string;
 export type Zone = string;
@@ -461,7 +462,8 @@ export interface OverviewView extends TimedView {
 
 /* ---------------------------------------------------------------- members */
 
-export type MemberStateFilter = "all" | "open" | "upcoming" | "problem" | "no_access";
+/** `confirm` lists questions about who somebody is, in place of members. */
+export type MemberStateFilter = "all" | "open" | "upcoming" | "problem" | "no_access" | "confirm";
 
 export interface MemberRowView {
   readonly id: string;
@@ -483,6 +485,7 @@ export interface MembersView extends TimedView {
     readonly locationId?: string | null;
   };
   readonly stateCounts: Readonly<Record<MemberStateFilter, number>>;
+  readonly people: PeopleToConfirmView;
   readonly groups: readonly { readonly id: string; readonly name: string }[];
   readonly rows: readonly MemberRowView[];
   readonly total: number;
@@ -545,19 +548,6 @@ export interface MemberCredentialView {
   readonly detail: string | null;
 }
 
-/** Somebody at the vendor has the member's e-mail: an admin says who it is. Nothing is written before. */
-export interface PersonProposalView {
-  readonly personId: string;
-  readonly connectionLabel: string;
-  readonly vendorName: string;
-  readonly candidates: readonly {
-    readonly vendorPersonId: string;
-    readonly name: string;
-    /** Holds groups that no item is mapped to. */
-    readonly holdsForeignGroups: boolean;
-  }[];
-}
-
 export interface MemberView extends TimedView {
   readonly id: string;
   readonly name: string;
@@ -577,7 +567,7 @@ export interface MemberView extends TimedView {
   readonly flaws: readonly ProblemView[];
   readonly refreshedAt: Instant | null;
   /** Questions about who this is at a vendor. */
-  readonly proposals: readonly PersonProposalView[];
+  readonly proposals: readonly PersonQuestionView[];
   /** Ids for support, behind "Details". */
   readonly details: readonly { readonly label: string; readonly value: string }[];
 }

@@ -532,7 +532,8 @@ export const members: MembersView = {
   now,
   zone,
   query: { q: "", state: "all", groupId: null, page: 1 },
-  stateCounts: { all: 1284, open: 96, upcoming: 31, problem: 3, no_access: 402 },
+  stateCounts: { all: 1284, open: 96, upcoming: 31, problem: 3, no_access: 402, confirm: 2 },
+  people: { questions: [], more: 0 },
   groups,
   rows: statuses.map((status, n) => ({
     id: `m${n}`,

@@ -119,7 +119,7 @@ export const pages: Readonly<Record<string, ReactNode>> = {
   "mapping-passes": inShell(<MappingPage {...mapping} initialQuery={{ ...query, kind: "pass" }} />),
   "mapping-desks": inShell(<MappingPage {...mapping} initialQuery={{ ...query, kind: "desk" }} />),
   preview: inShell(<PreviewPage view={fixtures.preview} base={base} confirm={refuse} dismiss={refuse} />),
-  members: inShell(<MembersPage view={fixtures.members} base={base} />),
+  members: inShell(<MembersPage view={fixtures.members} base={base} confirmPeople={refuse} />),
   member: inShell(<MemberPage view={fixtures.member} base={base} refresh={refuse} confirmPerson={refuse} />),
   activity: inShell(<ActivityPage view={fixtures.activity} base={base} />),
   runs: inShell(<RunsPage view={fixtures.runs} />),

@@ -1,14 +1,12 @@
-import { listForeign, listProposalsOf } from "@/db/queries/console";
+import { listForeign } from "@/db/queries/console";
 import { teamsOf } from "@/db/queries/rights-read";
 import { contains } from "@/lib/access";
 import type { Entitlement, InstallationId, MemberId } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
 import type {
-  MemberCredentialView,
   MemberEntitlementView,
   MemberVendorGroupView,
   MemberView,
-  PersonProposalView,
   ProblemView,
   StatusView,
   TimelineLaneView,
@@ -23,7 +21,9 @@ import {
   problemOf,
   ruleHits,
 } from "./member-access";
+import { readMemberCredentials } from "./member-credentials";
 import { readFlaws } from "./member-flaws";
+import { readPeopleToConfirm } from "./people";
 import { nearestOfEach, type ReasonReader, reasonKey, reasonLabel, timelineSourceOf } from "./reasons";
 import { whyAnswer } from "./why";
 
@@ -163,26 +163,11 @@ function vendorGroupsOf(
   return [...own, ...others];
 }
 
-function credentialsOf(
-  state: AccessState,
-  access: MemberAccess,
-  email: string | null,
-): MemberCredentialView[] {
-  return access.persons.map(({ connection, person }) => {
-    const trouble = state.troubles.get(person.id);
-    const isRefused = trouble?.state === "failed" && trouble.verb === "setEmail";
-    const common = { connectionLabel: connection.label, kind: "E-mail" };
-    if (!connection.row.syncEmail)
-      return { ...common, state: "off", detail: "switched off in the settings of the connection" };
-    if (isRefused) return { ...common, state: "problem", detail: problemOf(trouble.errorKind).cause };
-    if (email === null) return { ...common, state: "missing", detail: "add one in Nexudus" };
-    return { ...common, state: person.emailHash === null ? "waiting" : "in_step", detail: null };
-  });
-}
-
 function problemsOf(state: AccessState, access: MemberAccess): ProblemView | null {
   for (const { connection, person } of access.persons) {
-    const trouble = state.troubles.get(person.id);
+    const newest = state.troubles.get(person.id);
+    // A credential the vendor refused is told where the credentials are, each with what to do.
+    const trouble = newest?.verb.startsWith("set") && newest.nextTryAt === null ? undefined : newest;
     if (trouble?.state !== "failed" && person.lastErrorKind === null) continue;
     const { cause, remedy } = problemOf(trouble?.errorKind ?? person.lastErrorKind);
     const isWaiting = trouble?.state === "failed" && trouble.nextTryAt !== null;
@@ -221,9 +206,9 @@ export async function readMemberView(
   const zone = frame.location?.zone ?? home?.zone ?? frame.zone;
   const access = memberAccess(state, memberId);
   const personIds = access.persons.map((row) => row.person.id);
-  const [foreign, proposals, teams, flaws] = await Promise.all([
+  const [foreign, people, teams, flaws] = await Promise.all([
     listForeign(services.db, { installationId: input.installationId, personIds }),
-    listProposalsOf(services.db, { installationId: input.installationId, personIds }),
+    readPeopleToConfirm(services, { installationId: input.installationId, memberId }),
     teamsOf(services.db, { installationId: input.installationId, memberId }),
     readFlaws(services, { installationId: input.installationId, memberId, now: frame.at }),
   ]);
@@ -231,22 +216,6 @@ export async function readMemberView(
   const entitlements = nearestOfEach(access.entitlements, state.now).map((row) =>
     toEntitlement(state, access, row, reader),
   );
-  const questions = access.persons
-    .filter(({ person }) => person.link !== "ready")
-    .map(
-      ({ connection, person }): PersonProposalView => ({
-        personId: person.id,
-        connectionLabel: connection.label,
-        vendorName: connection.vendorName,
-        candidates: proposals
-          .filter((row) => row.personId === person.id)
-          .map((row) => ({
-            vendorPersonId: row.vendorPersonId,
-            name: row.vendorName,
-            holdsForeignGroups: row.holdsForeignGroups,
-          })),
-      }),
-    );
   const refreshed = [member.readAt, ...access.persons.map(({ person }) => person.lastAppliedAt)].flatMap(
     (at) => at ?? [],
   );
@@ -270,7 +239,11 @@ export async function readMemberView(
     lanes: lanesOf(state, access),
     entitlements,
     vendorGroups: vendorGroupsOf(state, access, foreign),
-    credentials: credentialsOf(state, access, member.email),
+    credentials: await readMemberCredentials(services, {
+      installationId: input.installationId,
+      member,
+      access,
+    }),
     nextEdge: access.nextEdgeAt
       ? {
           at: iso(access.nextEdgeAt),
@@ -280,7 +253,7 @@ export async function readMemberView(
     lastProblem: problemsOf(state, access),
     flaws,
     refreshedAt: refreshed.length > 0 ? iso(new Date(Math.max(...refreshed.map(Number)))) : null,
-    proposals: questions,
+    proposals: people.questions,
     details: [
       { label: "Nexudus coworker", value: member.id },
       ...access.persons.flatMap(({ connection, person }) => [

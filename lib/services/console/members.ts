@@ -4,6 +4,7 @@ import type { MemberRowView, MemberStateFilter, MembersView, StatusView } from "
 import { type AccessState, loadAccessState } from "./access-state";
 import { loadFrame } from "./frame";
 import { memberAccess } from "./member-access";
+import { readPeopleToConfirm } from "./people";
 
 const PAGE_SIZE = 50;
 
@@ -15,7 +16,7 @@ export interface MembersQuery {
 }
 
 /** Which filter chip a state counts under besides "all"; null = under none. */
-export function filterOf(status: StatusView): Exclude<MemberStateFilter, "all"> | null {
+export function filterOf(status: StatusView): Exclude<MemberStateFilter, "all" | "confirm"> | null {
   switch (status.kind) {
     case "open":
       return "open";
@@ -51,9 +52,10 @@ export async function readMembers(
     readonly query: MembersQuery;
   },
 ): Promise<MembersView> {
-  const [frame, state] = await Promise.all([
+  const [frame, state, people] = await Promise.all([
     loadFrame(services, input),
     loadAccessState(services, { installationId: input.installationId, memberIds: null }),
+    readPeopleToConfirm(services, input),
   ]);
   const { query } = input;
   const locationNames = new Map<string, string>(frame.locations.map((row) => [row.id, row.name]));
@@ -86,6 +88,7 @@ export async function readMembers(
     upcoming: 0,
     problem: 0,
     no_access: 0,
+    confirm: people.questions.length + people.more,
   };
   for (const row of rows) {
     const filter = filterOf(row.status);
@@ -98,6 +101,7 @@ export async function readMembers(
     zone: frame.zone,
     query: { ...query, page, locationId: frame.location?.id ?? null },
     stateCounts: counts,
+    people,
     groups: state.connections.flatMap((connection) =>
       [...connection.groupNames].map(([id, name]) => ({
         id: `${connection.row.id}:${id}`,

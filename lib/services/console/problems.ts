@@ -77,9 +77,9 @@ export function connectionProblems(
       id: `unconfirmed-${row.id}`,
       severity: "attention",
       what: `${countWords(unconfirmed, "person waits", "people wait")} until you confirm who they are at ${vendorName}`,
-      meaning: `Somebody at ${vendorName} has the same e-mail. Lintel changes nothing of theirs before you say so.`,
-      remedy: "Open each of them and choose.",
-      link: { label: "Show them", href: `${frame.base}/members?state=problem` },
+      meaning: `Somebody there, or another member, has the same e-mail. Lintel gives them nothing and changes nothing before you say so.`,
+      remedy: "Say of each who they are.",
+      link: { label: "Show them", href: `${frame.base}/members?state=confirm` },
       since: null,
     });
   const others = inTrouble - unconfirmed;

@@ -37,7 +37,7 @@ export async function adoptAll(
     installationId: first.installationId,
     at: now,
     actor: services.actor,
-    action: "access.adopted",
+    action: "connection.adopted",
     subject: first.connectionId,
     details: { grants: rows.length, people: new Set(rows.map((row) => row.personId)).size },
   });

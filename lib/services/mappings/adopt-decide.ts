@@ -87,7 +87,7 @@ export async function decideAdoption(
       installationId,
       at: now,
       actor: services.actor,
-      action: "adoption.decided",
+      action: "connection.adoption_decided",
       subject: connectionId,
       details: {
         adopt: rows.filter((row) => row.decision === "adopt").length,

@@ -19,7 +19,7 @@ import { rulesOfProposal } from "./change";
 import { proposeChange } from "./propose";
 
 /** What the audit log calls a look. */
-export const LOOKED = "people.looked_for";
+export const LOOKED = "connection.looked_for_people";
 
 interface Found {
   readonly memberId: MemberId;

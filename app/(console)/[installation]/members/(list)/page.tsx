@@ -3,6 +3,7 @@ import { MembersPage } from "@/components/members/members-page";
 import { readMembers } from "@/lib/services/console/members";
 import { type InConsole, oneOf, pageNumber, readSearch } from "../../../../page-input";
 import { requireSession } from "../../../../session";
+import { confirmSeveral } from "./actions";
 
 export const metadata: Metadata = { title: "Members" };
 
@@ -15,10 +16,16 @@ export default async function Page({ params, searchParams }: InConsole) {
     locationId: location ?? null,
     query: {
       q: q ?? "",
-      state: oneOf(["all", "open", "upcoming", "problem", "no_access"], state),
+      state: oneOf(["all", "open", "upcoming", "problem", "no_access", "confirm"], state),
       groupId: group || null,
       page: pageNumber(page),
     },
   });
-  return <MembersPage view={view} base={`/${installation}`} />;
+  return (
+    <MembersPage
+      view={view}
+      base={`/${installation}`}
+      confirmPeople={confirmSeveral.bind(null, installation)}
+    />
+  );
 }
