@@ -13,6 +13,7 @@ import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import type { Services } from "../context";
+import { sortRepairs, TAKEN_OUT } from "../safety/drift";
 import { syncCredentials } from "./credentials";
 import { ensurePerson } from "./ensure-person";
 import { hold, LEASE_MS } from "./hold";
@@ -27,6 +28,8 @@ export interface ApplyInput {
   readonly connectionId: ConnectionId;
   readonly personId: PersonId;
   readonly cause: string;
+  /** An admin's click: somebody whom a human deleted at the vendor is restored (design S3). */
+  readonly restores?: boolean;
 }
 
 export type ApplyResult =
@@ -74,6 +77,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
   });
   if (!lease) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
   const failed = new Set<string>();
+  const restored = new Set<string>();
   try {
     for (let pass = 0; ; pass += 1) {
       const person = await getPerson(services.db, input);
@@ -90,10 +94,11 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
         lease,
         hold: () => hold(services, lease, fresh),
         failed,
+        wasRestored: () => restored.size > 0,
         cause: input.cause,
       };
       try {
-        return await applyOnce(run);
+        return await applyOnce(run, { restores: input.restores === true, restored });
       } catch (error) {
         if (error instanceof FenceLostError) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
         const answer = await onError(run, error, pass);
@@ -105,7 +110,13 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
   }
 }
 
-async function applyOnce(run: PersonRun): Promise<ApplyResult> {
+/** Who may be restored besides those the vendor itself removed, and who has been. */
+interface Restoring {
+  readonly restores: boolean;
+  readonly restored: Set<string>;
+}
+
+async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyResult> {
   const { services, connection, person } = run;
   const key = { installationId: connection.installationId, personId: person.id };
   const now = services.clock.now();
@@ -114,7 +125,7 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
   const plan = await planPerson(run, seen, now);
 
   if (person.vendorPersonId !== null && seen?.state !== "active") {
-    const answer = await recoverPerson(run, seen, plan);
+    const answer = await recoverPerson(run, seen, plan, restoring);
     if (answer !== "go on") return answer;
     throw new VendorError("conflict", "the person was restored; look again");
   }
@@ -125,7 +136,9 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
   let working = run;
   let done = 0;
   let failed = 0;
+  const { repairs, held: takenOut } = await sortRepairs(run, plan, now);
   for (const operation of allowed(run, plan)) {
+    if (takenOut.has(operation)) continue;
     if (operation.verb === "ensurePerson") {
       const ensured = await ensurePerson(run);
       if (ensured.status === "busy") return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
@@ -137,7 +150,7 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
       continue;
     }
     try {
-      await perform(working, operation);
+      await perform(working, operation, { isRepair: repairs.has(operation) });
       done += 1;
     } catch (error) {
       // One refused operation does not hold up the rest; everything else ends this pass.
@@ -152,7 +165,7 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
     await settle(run, tx, now);
     await updatePerson(tx, key, {
       lastAppliedAt: at,
-      ...(failed > 0 || refused ? {} : { lastErrorKind: null, lastErrorAt: null }),
+      ...outcomeOf({ isTakenOut: takenOut.size > 0, isRefused: failed > 0 || refused, at }),
       updatedAt: at,
     });
   });
@@ -161,6 +174,12 @@ async function applyOnce(run: PersonRun): Promise<ApplyResult> {
     await noteReach(services.db, { installationId, connectionId, answers: true, now: at });
   }
   return { status: "applied", operations: done, held: plan.held.length, failed };
+}
+
+/** What stands in the way of the person now; a refusal has been noted with its own kind already. */
+function outcomeOf(how: { readonly isTakenOut: boolean; readonly isRefused: boolean; readonly at: Date }) {
+  if (how.isTakenOut) return { lastErrorKind: TAKEN_OUT, lastErrorAt: how.at };
+  return how.isRefused ? {} : { lastErrorKind: null, lastErrorAt: null };
 }
 
 /** The plan made for `asOf` was carried out, with all that was known when the person was read. */
@@ -190,6 +209,7 @@ async function recoverPerson(
   run: PersonRun,
   seen: VendorPerson | null,
   plan: PersonPlan,
+  { restores, restored }: Restoring,
 ): Promise<ApplyResult | "go on"> {
   const { services, connection, person } = run;
   const key = { installationId: connection.installationId, personId: person.id };
@@ -209,7 +229,8 @@ async function recoverPerson(
     await updatePerson(services.db, key, { vendorPersonId: null, ...NO_CREDENTIALS, updatedAt: now });
     return "go on";
   }
-  if (absence !== "cleaned_up") {
+  // A person who is there and suspended cannot be restored from here.
+  if (absence !== "cleaned_up" && !(restores && absence !== "present")) {
     if (person.disabledSince === null)
       await updatePerson(services.db, key, { disabledSince: now, updatedAt: now });
     // Nothing opens for them meanwhile; the full check sees when a human lets them in again.
@@ -224,6 +245,7 @@ async function recoverPerson(
       // The vendor may have dropped them with the person: each is looked at again.
       settle: (tx, _, at) => updatePerson(tx, key, { ...CREDENTIALS_IN_DOUBT, updatedAt: at }),
     });
+    restored.add(vendorPersonId);
   } catch (error) {
     if (!(error instanceof VendorError) || error.kind !== "not_found") throw error;
     // Gone for good: the next pass finds it by mark or makes it again.

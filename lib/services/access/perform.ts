@@ -1,3 +1,4 @@
+import { insertRepair } from "@/db/queries/drift";
 import { underFence } from "@/db/queries/fence";
 import { changeLedger, intendGrant } from "@/db/queries/ledger";
 import type { LedgerChange, Operation } from "@/lib/access/types";
@@ -12,9 +13,14 @@ type Access = Exclude<Operation, { verb: "ensurePerson" }>;
 
 /**
  * One operation on a grant, with its ledger row written before and after the call. If the process stops anywhere
- * between, the next plan finds the intended row and looks at the vendor first. Errors: as `record`.
+ * between, the next plan finds the intended row and looks at the vendor first. `isRepair` = it puts back what somebody
+ * took out at the vendor, and is counted. Errors: as `record`.
  */
-export async function perform(run: PersonRun, operation: Access): Promise<void> {
+export async function perform(
+  run: PersonRun,
+  operation: Access,
+  options: { readonly isRepair?: boolean } = {},
+): Promise<void> {
   const { connection, person } = run;
   const { fence } = run.lease;
   const scope = { installationId: connection.installationId, connectionId: connection.id };
@@ -33,6 +39,15 @@ export async function perform(run: PersonRun, operation: Access): Promise<void> 
     },
     async intend(tx, now) {
       if (operation.verb !== "grant") return;
+      // With the intent: what is tried again after a crash is not counted again, since its row is no longer present.
+      if (options.isRepair)
+        await insertRepair(tx, {
+          ...scope,
+          id: randomId(),
+          personId: person.id,
+          groupId: operation.key.groupId,
+          at: now,
+        });
       await intendGrant(tx, {
         ...scope,
         key: operation.key,

@@ -36,6 +36,8 @@ export interface PersonRun {
   readonly hold: () => Promise<void>;
   /** Operations of this run that failed: each stands until a later run. */
   readonly failed: Set<string>;
+  /** Whether the vendor's own clean-up of this person was undone in this run: what went with it was not taken out. */
+  readonly wasRestored: () => boolean;
   /** What led to it, for the operation records. */
   readonly cause: string;
 }
@@ -87,6 +89,8 @@ export function toObserved(
 }
 
 export interface PersonPlan extends Plan {
+  /** Ledger rows whose object was at the vendor: a grant under one of them puts back what was taken out there. */
+  readonly known: ReadonlySet<string>;
   readonly desiresAnything: boolean;
 }
 
@@ -135,5 +139,6 @@ export async function planPerson(run: PersonRun, seen: VendorPerson | null, now:
     capabilities: capabilitiesOf(connection, run.definition),
     kept,
   });
-  return { ...result, desiresAnything: desired.length > 0 };
+  const known = new Set(ledger.filter((row) => row.state === "present").map((row) => row.id));
+  return { ...result, known, desiresAnything: desired.length > 0 };
 }

@@ -79,6 +79,7 @@ export async function letPersonGo(
         lease,
         hold: () => hold(services, lease, connection),
         failed,
+        wasRestored: () => false,
         cause: "disconnect",
       };
       try {

@@ -1,6 +1,7 @@
 import type { PersonRow } from "@/db/queries/persons";
 import { contains, countsUnder, isBuffered, itemKey } from "@/lib/access";
 import type { AccessGroupId, DesiredGrant, Entitlement, MemberId, Window } from "@/lib/access/types";
+import { TAKEN_OUT } from "../safety/drift";
 import type { StatusView } from "../views";
 import type { AccessState, KeptConnection } from "./access-state";
 
@@ -42,10 +43,15 @@ const PROBLEMS: Readonly<Record<string, { readonly cause: string; readonly remed
   permission_denied: { cause: "the vendor does not allow it", remedy: "connect the vendor again" },
   credentials_invalid: { cause: "the vendor refused the sign-in", remedy: "connect the vendor again" },
 };
+const TAKEN_OUT_PROBLEM = {
+  cause: "somebody there took this member out three times within a day",
+  remedy: "ask them, then put the access back on the approvals page",
+};
 const UNKNOWN_PROBLEM = { cause: "something went wrong", remedy: "look again; if it stays, tell support" };
 
 /** What an error kind means and what to do about it, for people. */
-export const problemOf = (kind: string | null) => PROBLEMS[kind ?? ""] ?? UNKNOWN_PROBLEM;
+export const problemOf = (kind: string | null) =>
+  kind === TAKEN_OUT ? TAKEN_OUT_PROBLEM : (PROBLEMS[kind ?? ""] ?? UNKNOWN_PROBLEM);
 
 const iso = (at: Date) => at.toISOString();
 
@@ -63,6 +69,8 @@ export function personTrouble(
     return { kind: "needs_you", what: `confirm who this is at ${vendorName}` };
   if (person.link === "ambiguous") return { kind: "needs_you", what: `choose who this is at ${vendorName}` };
   if (person.disabledSince) return { kind: "needs_you", what: `enable this person at ${vendorName} again` };
+  if (person.lastErrorKind === TAKEN_OUT)
+    return { kind: "needs_you", what: `say whether to put this back at ${vendorName}` };
   const trouble = state.troubles.get(person.id);
   if (trouble?.state === "failed")
     return trouble.nextTryAt
