@@ -71,7 +71,7 @@ async function perform(
   );
   const time = new VirtualTime(first - MINUTE);
   const stage = new Stage(time, random, databaseUrl);
-  const failures: unknown[] = [];
+  const { failures } = stage;
   const begin = (work: Promise<unknown>) =>
     void work.catch((error: unknown) => {
       failures.push(error);
@@ -88,19 +88,22 @@ async function perform(
   try {
     for (const [index, script] of scripts.entries()) {
       const space = await stage.addSpace(script, `Network ${index + 1}`);
-      for (const action of script.actions) cue({ at: msOf(action.at), run: () => space.act(action) });
+      for (const action of script.actions) cue({ at: msOf(action.at), run: () => stage.act(space, action) });
       for (const [number, fault] of script.faults.entries()) {
         const into = { space, time, random: random.fork(`fault ${index} ${number}`), fault };
         cue({
           at: msOf(fault.at),
           run: () => {
+            stage.elision.noteFault(1);
             const takeBack = inject(into, stage);
             const from = time.now().toISOString();
             cue({
               at: Math.max(msOf(fault.until), time.nowMs),
               run: async () => {
                 // What the admin does about it belongs to its end.
+                await stage.elision.flush();
                 const hits = await takeBack();
+                stage.elision.noteFault(-1);
                 note(SHARED_FAULTS.has(fault.kind) ? stage.spaces : [space], {
                   kind: fault.kind,
                   from,
@@ -116,8 +119,7 @@ async function perform(
     }
     await runUntil(installsAt);
     for (const space of stage.spaces) await time.complete(space.setUp());
-    for (let at = startsAt; at < endsAt; at += ADMIN_EVERY_MS)
-      cue({ at, run: () => Promise.all(stage.spaces.map((space) => space.admin.lookAround())) });
+    for (let at = startsAt; at < endsAt; at += ADMIN_EVERY_MS) cue({ at, run: () => stage.lookAround() });
     await runUntil(endsAt);
     await runUntil(endsAt + QUIET_MS);
     const told = stage.spaces.map((space) => space.tell(startsAt, endsAt));

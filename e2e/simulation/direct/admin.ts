@@ -201,13 +201,14 @@ export class Admin {
     if (open.length > 0) throw new Error(`nobody can answer what ${name} asks`);
   }
 
-  /** What somebody who looks at the console now and then does: says who proposed people are. */
-  async lookAround(): Promise<void> {
-    await this.confirmPeople();
+  /** What somebody who looks at the console now and then does: says who proposed people are. True = did something. */
+  lookAround(): Promise<boolean> {
+    return this.confirmPeople();
   }
 
   /** Says who each proposed person is: the first one proposed, unless another member is that one already. */
-  private async confirmPeople(): Promise<void> {
+  private async confirmPeople(): Promise<boolean> {
+    let hasConfirmed = false;
     for (const [name] of this.connections) {
       const key = this.key(name);
       const waiting = (await listPersons(this.services.db, key)).filter(
@@ -225,7 +226,9 @@ export class Admin {
           personId: person.id,
           vendorPersonId: first?.vendorPersonId ?? null,
         });
+        hasConfirmed = true;
       }
     }
+    return hasConfirmed;
   }
 }

@@ -11,6 +11,7 @@ import type { Run } from "@/inngest/embedded/run";
 import { type Timer, Timers } from "@/inngest/embedded/timers";
 import { createFunctions } from "@/inngest/index";
 import type { OutgoingEvent } from "@/lib/services/context";
+import type { Elision } from "./elision";
 import type { LintelProcess } from "./lintel-process";
 import type { Random } from "./random";
 import { callFunction, type Handler, type StepMemory } from "./step-runner";
@@ -64,8 +65,8 @@ export interface EngineDeps {
   readonly random: Random;
   /** The process that answers calls now; null while none runs. */
   readonly process: () => LintelProcess | null;
-  /** A tick of a cron; true = it is left out. */
-  readonly isElided?: (fn: FunctionConfig, tick: Date) => boolean;
+  /** Says which ticks of crons are left out. */
+  readonly elision: Elision;
 }
 
 /**
@@ -118,7 +119,10 @@ export class DirectEngine {
         timers.isSleep = true;
         return 0;
       },
-      onEnd: (run) => this.runs.delete(run.id),
+      onEnd: (run, result) => {
+        this.runs.delete(run.id);
+        if (!this.isStopped) deps.elision.runEnded(run, result);
+      },
       onReachable: () => undefined,
       onAnswered: pump,
     });
@@ -128,6 +132,7 @@ export class DirectEngine {
       log: silentLog,
       onRun: (run, due) => {
         this.runs.set(run.id, run);
+        deps.elision.runBegan(run);
         this.executor.discover(run, due);
       },
       onBrokenRun: (_run, error) => {
@@ -135,15 +140,10 @@ export class DirectEngine {
       },
     });
     const crons = new CronSchedule(clock, timers, (fn, source, tick) => {
-      if (!deps.isElided?.(fn, tick)) this.dispatcher.tick(fn, source, tick);
+      if (!deps.elision.isElided(fn)) this.dispatcher.tick(fn, source, tick);
     });
     crons.use(functions);
     this.dispatcher.use(functions);
-  }
-
-  /** Calls that are queued or under way, by function; sleeping runs are not among them. */
-  get busyCalls(): number {
-    return this.queue.waiting + this.queue.inFlight.size;
   }
 
   /** Runs that are not over, sleeping ones too. */
@@ -153,6 +153,7 @@ export class DirectEngine {
 
   receive(events: readonly OutgoingEvent[]): void {
     if (this.isStopped) return;
+    this.deps.elision.noteEmitted(events.map((event) => event.name));
     const taken = readEvents(JSON.stringify(events), this.clock);
     if (taken.error !== null) throw new Error(taken.error);
     for (const event of taken.events) this.dispatcher.accept(event);
@@ -172,6 +173,7 @@ export class DirectEngine {
   ): Promise<AppAnswer> {
     const { time, random } = this.deps;
     await time.sleep(random.whole(CALL_LATENCY_MS.least, CALL_LATENCY_MS.most));
+    await this.deps.elision.flush();
     const process = this.deps.process();
     const handler = handlers.get(fnId);
     const gone: AppAnswer = { kind: "unreachable", reason: "ECONNRESET", retryAfter: null };

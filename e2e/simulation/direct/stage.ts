@@ -1,10 +1,13 @@
 import { realClock } from "@/lib/clock";
 import { parseEnv } from "@/lib/config/env";
 import { receiveWebhook } from "@/lib/services/webhooks/receive";
-import type { Script } from "../types";
+import type { Action, Script } from "../types";
+import { Elision } from "./elision";
 import { DirectEngine } from "./engine";
+import { isHorizonCrossed } from "./horizon";
 import { type BoundaryWatch, LintelProcess } from "./lintel-process";
 import { Network } from "./network";
+import { type ProcessDatabase, processDatabase } from "./process-database";
 import type { Random } from "./random";
 import { Space } from "./space";
 import { AKILES_URL, createTenant, NEXUDUS_URL, SECRETS, systemsOf } from "./tenant";
@@ -21,6 +24,10 @@ export class Stage {
   readonly network: Network;
   readonly console: LintelProcess;
   readonly spaces: Space[] = [];
+  readonly elision: Elision;
+  /** What went wrong in the play itself. */
+  readonly failures: unknown[] = [];
+  private readonly own: ProcessDatabase;
   private process: LintelProcess | null = null;
   private current: DirectEngine;
   private lost = { statements: 0, writes: 0 };
@@ -34,6 +41,22 @@ export class Stage {
   ) {
     this.network = new Network(time, random.fork("network"));
     this.hooks = random.fork("webhooks");
+    this.own = processDatabase(databaseUrl, { time, boundary: () => null });
+    this.elision = new Elision({
+      time,
+      db: this.own.db,
+      writes: () => this.writes,
+      platformChanges: () => sum(this.spaces.map(({ tenant }) => tenant.nexudus.api.changes)),
+      vendorChanges: () =>
+        sum(
+          this.spaces.flatMap(({ tenant }) =>
+            [...tenant.accounts.values()].map(({ simulator }) => simulator.api.world.state.history.length),
+          ),
+        ),
+      isHorizonCrossed: (from, to) =>
+        this.spaces.some(({ tenant }) => isHorizonCrossed(tenant.script, from, to)),
+      fail: (why) => void this.failures.push(new Error(why)),
+    });
     this.console = this.startProcess();
     this.process = this.startProcess();
     this.current = this.startEngine();
@@ -63,8 +86,13 @@ export class Stage {
   }
 
   private startEngine(): DirectEngine {
-    const { time } = this;
-    return new DirectEngine({ time, random: this.random.fork("engine"), process: () => this.process });
+    const { time, elision } = this;
+    return new DirectEngine({
+      time,
+      random: this.random.fork("engine"),
+      process: () => this.process,
+      elision,
+    });
   }
 
   /** Another space in this deployment, with outside systems of its own. */
@@ -80,6 +108,19 @@ export class Stage {
     const space = new Space(tenant, this.time, this.console);
     this.spaces.push(space);
     return space;
+  }
+
+  /** Somebody does something. */
+  async act(space: Space, action: Action): Promise<void> {
+    await this.elision.flush();
+    this.elision.noteDeed();
+    await space.act(action);
+  }
+
+  /** The admins look at what waits for a person. */
+  async lookAround(): Promise<void> {
+    await this.elision.flush();
+    for (const space of this.spaces) if (await space.admin.lookAround()) this.elision.noteDeed();
   }
 
   /** Everything the engine held is gone; gives how many runs that were. */
@@ -116,6 +157,8 @@ export class Stage {
   private readonly deliver: typeof fetch = async (input, init) => {
     const [, , , , secret = "", locationId = "", action = ""] = new URL(String(input)).pathname.split("/");
     await this.time.sleep(this.hooks.whole(HOOK_LATENCY_MS.least, HOOK_LATENCY_MS.most));
+    await this.elision.flush();
+    this.elision.noteDeed();
     const { process } = this;
     if (!process) throw new TypeError("fetch failed");
     const received = await process.whileAlive(
@@ -136,9 +179,12 @@ export class Stage {
     this.current.stop();
     await this.process?.database.close();
     await this.console.database.close();
+    await this.own.close();
     for (const space of this.spaces) await space.tenant.close();
   }
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
 const envOf = (databaseUrl: string) =>
   parseEnv({

@@ -332,6 +332,10 @@ export class NexudusTestApi {
     if (unknown.length) throw new WorldError(400, `No such switch: ${unknown.join(", ")}`);
   }
 
+  /** Rises with every change of a record. */
+  get changes(): number {
+    return this.world.state.stamp;
+  }
   /** How often a switch showed so far. */
   tally(of: keyof World["tally"]): number {
     return this.world.tally[of];

@@ -1,0 +1,270 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import type { FunctionConfig } from "@/inngest/embedded/declarations";
+import type { Run } from "@/inngest/embedded/run";
+import type { VirtualTime } from "./virtual-time";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** As the sweep asks for polls. */
+const POLL_DUE_MS = 4 * MINUTE - 10 * SECOND;
+/** What an empty poll takes: a call every so often. */
+const POLL_TAKES_MS = 2 * SECOND;
+/** A poll reads again what changed shortly before the last one; later than this it finds nothing. */
+const OVERLAP_MS = 4 * MINUTE;
+/** Of those that could be left out, every so many is run all the same. */
+const EVERY = { sweep: 200, poll: 40, check: 10 } as const;
+
+const SWEEP = "lintel-access-sweep";
+const POLL = "lintel-nexudus-poll-installation";
+const CHECK = "lintel-access-reconcile-connection";
+const SCHEDULE = "lintel-access-schedule-reconciles";
+const HOOKS = "lintel-nexudus-check-webhooks";
+/** What these do when nothing happened is nothing: they are looked at one by one. */
+const ROUTINE = new Set([SWEEP, POLL, CHECK, SCHEDULE, HOOKS]);
+
+export interface Watched {
+  readonly time: VirtualTime;
+  /** A way to the database that is nobody's in the play. */
+  readonly db: Db;
+  /** Statements of Lintel that may have written, so far. */
+  writes(): number;
+  /** Changes at the platforms and vendors so far. */
+  platformChanges(): number;
+  vendorChanges(): number;
+  /** Whether a moment lies between these at which a window far ahead comes into sight. */
+  isHorizonCrossed(from: number, to: number): boolean;
+  /** The play itself is wrong: something it took for idle was not. */
+  fail(why: string): void;
+}
+
+interface Poll {
+  readonly startedAt: number;
+  readonly platformChanges: number;
+  readonly foundNothing: boolean;
+}
+interface Quiet {
+  readonly writes: number;
+  /** When the database has something for the sweep to do. */
+  readonly dueAt: number;
+  readonly polls: Map<string, number>;
+}
+
+/**
+ * Leaves out ticks that would do nothing. A sweep, a poll or a full check looks at the facts, the vendor, the database
+ * and the clock, and at nothing else. So when the last one of its kind did nothing, nothing of the first three changed
+ * since, and nothing in the database has become due, the next one does nothing either but note that it was there; that
+ * note is written in its place. Time alone brings windows far ahead into sight: such moments are not skipped over.
+ * Every so many of those left out is run all the same, and the play fails when it did something.
+ */
+export class Elision {
+  private quiet: Quiet | null = null;
+  private readonly polls = new Map<string, Poll>();
+  private check: { readonly startedAt: number; readonly activity: number; failed: boolean } | null = null;
+  private sweepBegan: { readonly writes: number; emitted: number } | null = null;
+  private faultsActive = 0;
+  private faultChangedAt = Number.NEGATIVE_INFINITY;
+  private platformSeen = 0;
+  private platformChangedAt = Number.NEGATIVE_INFINITY;
+  /** What happened that is no routine: runs for somebody, and what the admin did. */
+  private deeds = 0;
+  private readonly left = { sweep: 0, poll: 0, check: 0 };
+  /** Ran all the same, though taken for idle; and what had happened by then. */
+  private readonly expected = new Map<string, number>();
+  private readonly stamps = new Map<string, number>();
+
+  constructor(private readonly of: Watched) {}
+
+  get elided(): Readonly<Record<keyof typeof EVERY, number>> {
+    return this.left;
+  }
+
+  noteFault(change: 1 | -1): void {
+    this.faultsActive += change;
+    this.faultChangedAt = this.of.time.nowMs;
+    this.noteDeed();
+  }
+
+  noteDeed(): void {
+    this.deeds += 1;
+    this.quiet = null;
+  }
+
+  noteEmitted(names: readonly string[]): void {
+    const others = names.filter((name) => name !== "nexudus/installation.poll.requested");
+    if (this.sweepBegan) this.sweepBegan.emitted += others.length;
+  }
+
+  private get activity(): number {
+    return this.deeds + this.of.platformChanges() + this.of.vendorChanges();
+  }
+
+  private lookAtPlatform(): void {
+    const changes = this.of.platformChanges();
+    if (changes === this.platformSeen) return;
+    this.platformSeen = changes;
+    this.platformChangedAt = this.of.time.nowMs;
+  }
+
+  /** A tick of a cron: whether it is left out. */
+  isElided(fn: FunctionConfig): boolean {
+    this.lookAtPlatform();
+    if (fn.id === SWEEP) return this.leaveSweep();
+    if (fn.id === SCHEDULE) return this.leaveCheck();
+    return false;
+  }
+
+  private leaveSweep(): boolean {
+    const { quiet } = this;
+    const now = this.of.time.nowMs;
+    if (!quiet || quiet.writes !== this.of.writes() || quiet.dueAt <= now) return false;
+    const due = [...quiet.polls].filter(([, at]) => at <= now - POLL_DUE_MS);
+    if (!due.every(([id]) => this.isPollIdle(id))) return false;
+    for (const [id] of due) {
+      this.left.poll += 1;
+      if (this.left.poll % EVERY.poll === 0) {
+        this.expected.set(`${POLL} ${id}`, this.activity);
+        return false;
+      }
+    }
+    for (const [id] of due) {
+      quiet.polls.set(id, now + POLL_TAKES_MS);
+      this.stamps.set(id, now);
+    }
+    this.left.sweep += 1;
+    if (this.left.sweep % EVERY.sweep !== 0) return true;
+    this.expected.set(SWEEP, this.activity);
+    return false;
+  }
+
+  private isPollIdle(id: string): boolean {
+    const last = this.polls.get(id);
+    return (
+      last?.foundNothing === true &&
+      last.platformChanges === this.of.platformChanges() &&
+      last.startedAt - this.platformChangedAt > OVERLAP_MS &&
+      this.isWithoutFault(last.startedAt)
+    );
+  }
+
+  private isWithoutFault(since: number): boolean {
+    return this.faultsActive === 0 && this.faultChangedAt < since;
+  }
+
+  private leaveCheck(): boolean {
+    const { check } = this;
+    const now = this.of.time.nowMs;
+    const isIdle =
+      check !== null &&
+      !check.failed &&
+      check.activity === this.activity &&
+      this.isWithoutFault(check.startedAt) &&
+      !this.of.isHorizonCrossed(check.startedAt, now);
+    if (!isIdle) {
+      this.check = { startedAt: now, activity: this.activity, failed: false };
+      return false;
+    }
+    this.left.check += 1;
+    if (this.left.check % EVERY.check !== 0) return true;
+    this.expected.set(CHECK, this.activity);
+    return false;
+  }
+
+  runBegan(run: Run): void {
+    this.lookAtPlatform();
+    if (!ROUTINE.has(run.fn.id)) this.noteDeed();
+    if (run.fn.id === SWEEP) this.sweepBegan = { writes: this.of.writes(), emitted: 0 };
+    if (run.fn.id === POLL)
+      this.polls.set(String(run.event.data?.installationId), {
+        startedAt: this.of.time.nowMs,
+        platformChanges: this.of.platformChanges(),
+        foundNothing: false,
+      });
+  }
+
+  runEnded(run: Run, result: unknown): void {
+    const answer = (result ?? {}) as Readonly<Record<string, unknown>>;
+    if (run.fn.id === SWEEP) this.sweepEnded();
+    if (run.fn.id === POLL) this.pollEnded(String(run.event.data?.installationId), answer);
+    if (run.fn.id === CHECK) this.checkEnded(answer);
+  }
+
+  private sweepEnded(): void {
+    const began = this.sweepBegan;
+    this.sweepBegan = null;
+    const didNothing = began !== null && began.emitted === 0 && began.writes === this.of.writes();
+    this.judge(SWEEP, didNothing);
+    if (!didNothing) return;
+    // Asked for in a turn of its own, when nobody else is at the database.
+    this.of.time.schedule(this.of.time.nowMs, () => void this.measure());
+  }
+
+  private pollEnded(id: string, answer: Readonly<Record<string, unknown>>): void {
+    const foundNothing = answer.status === "read" && answer.changed === 0;
+    this.judge(`${POLL} ${id}`, foundNothing);
+    const last = this.polls.get(id);
+    if (last) this.polls.set(id, { ...last, foundNothing });
+  }
+
+  private checkEnded(answer: Readonly<Record<string, unknown>>): void {
+    const foundNothing =
+      (answer.facts === "read" || answer.facts === "fresh") &&
+      answer.status === "compared" &&
+      answer.differing === 0;
+    this.judge(CHECK, foundNothing);
+    if (this.check && !foundNothing) this.check.failed = true;
+  }
+
+  /** One that ran all the same and did something, though nothing happened meanwhile, was taken for idle wrongly. */
+  private judge(what: string, didNothing: boolean): void {
+    const activity = this.expected.get(what);
+    this.expected.delete(what);
+    if (activity === this.activity && !didNothing) this.of.fail(`not idle after all: ${what}`);
+  }
+
+  /** When the sweep has something to do next, by one look at the database. */
+  private async measure(): Promise<void> {
+    const writes = this.of.writes();
+    await this.flush();
+    const { rows } = await this.of.db.execute<{ due: number | null; busy: boolean }>(sql`
+      select
+        (select extract(epoch from min(due)) * 1000 from (
+          select min(e.at) - interval '48 hours' as due from edges e where e.state = 'pending'
+          union all
+          select min(e.at) + interval '5 seconds' from edges e join connections c on c.id = e.connection_id
+            where e.state in ('pending', 'armed') and c.state in ('active', 'paused')
+          union all
+          select min(o.next_try_at) from operations o join connections c on c.id = o.connection_id
+            where o.state in ('failed', 'intended') and c.state in ('active', 'paused')
+        ) all_due)::float8 as due,
+        exists (select from connections where last_error_kind = 'unavailable'
+          or (disconnecting_since is not null and state <> 'disconnected'))
+        or exists (select from installations where state not in ('active', 'removed')) as busy`);
+    const polls = await this.of.db.execute<{ id: string; at: number | null }>(sql`
+      select id, (extract(epoch from last_poll_at) * 1000)::float8 as at from installations
+      where state = 'active'`);
+    const [row] = rows;
+    if (!row || row.busy || writes !== this.of.writes()) return;
+    this.quiet = {
+      writes,
+      dueAt: row.due ?? Number.POSITIVE_INFINITY,
+      polls: new Map(polls.rows.map(({ id, at }) => [id, at ?? Number.NEGATIVE_INFINITY])),
+    };
+  }
+
+  /** Writes what the polls left out would have noted. Before anybody else looks. */
+  async flush(): Promise<void> {
+    const stamps = [...this.stamps];
+    this.stamps.clear();
+    for (const [id, at] of stamps) {
+      const began = new Date(at).toISOString();
+      const ended = new Date(at + POLL_TAKES_MS).toISOString();
+      await this.of.db.execute(sql`
+        with polled as (
+          update installations set last_poll_at = ${ended}::timestamptz, updated_at = ${ended}::timestamptz
+          where id = ${id}
+        )
+        update read_cursors set read_up_to = ${began}::timestamptz where installation_id = ${id}`);
+    }
+  }
+}
