@@ -1,7 +1,9 @@
 import type {
   Action,
+  FaultKind,
   Mapping,
   PlannedConnection,
+  PlannedFault,
   PlannedItem,
   PlannedTeam,
   Script,
@@ -30,6 +32,7 @@ interface Written {
   readonly locations?: WorldPlan["locations"];
   readonly connections?: readonly PlannedConnection[];
   readonly vendorWindows?: boolean;
+  readonly faults?: readonly PlannedFault[];
 }
 
 export const member = (name: string, human: string, home = "Harbour"): WorldPlan["members"][number] => ({
@@ -141,6 +144,14 @@ export const move = (at: string, id: string, from: string, to: string, item?: st
   ...(item === undefined ? {} : { item }),
 });
 
+/** A fault at the platform or of the process, or at the vendor when a connection is named. */
+export const fault = (
+  kind: FaultKind,
+  at: string,
+  until: string,
+  more: Partial<Pick<PlannedFault, "connection" | "times">> = {},
+): PlannedFault => ({ kind, at, until, connection: null, times: null, ...more });
+
 const iso = (at: string): string => new Date(at).toISOString();
 
 /** A script of one place, Harbour, with one connection, unless it says otherwise. Seed 0: nothing is left to chance. */
@@ -161,7 +172,7 @@ export function written(name: string, of: Written): NamedWorld {
         connections: of.connections ?? [connection("doors", ["Harbour"], confirmed, { vendorWindows })],
       },
       actions: of.actions.map((action) => ({ ...action, at: iso(action.at) })),
-      faults: [],
+      faults: (of.faults ?? []).map((each) => ({ ...each, at: iso(each.at), until: iso(each.until) })),
     },
     rightful: of.rightful,
   };

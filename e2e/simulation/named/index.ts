@@ -3,6 +3,13 @@ import type { NamedWorld } from "./build";
 import { contracts } from "./contracts";
 import { passes } from "./passes";
 import { people } from "./people";
+import { troubles } from "./troubles";
 
 /** Worlds written by hand, each with what is rightful in it; by name. */
-export const namedWorlds: readonly NamedWorld[] = [...bookings, ...people, ...contracts, ...passes];
+export const namedWorlds: readonly NamedWorld[] = [
+  ...bookings,
+  ...people,
+  ...contracts,
+  ...passes,
+  ...troubles,
+];

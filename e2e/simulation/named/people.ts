@@ -83,7 +83,7 @@ export const people = [
     days: 1,
     actions: [
       book("2026-05-11T06:00Z", "one", "ana", "Lightship", "2026-05-11T09:00Z", "2026-05-11T17:00Z"),
-      { at: "2026-05-11T08:00Z", do: "staff_add", connection: "doors", member: "ana", group: "ropewalk" },
+      { at: "2026-05-11T10:00Z", do: "staff_add", connection: "doors", member: "ana", group: "ropewalk" },
       { at: "2026-05-11T12:00Z", do: "staff_drop", connection: "doors", member: "ana", group: "lightship" },
     ],
     rightful: { "Ana lightship": [["2026-05-11T09:00Z", "2026-05-11T17:00Z"]] },

@@ -151,7 +151,17 @@ describe("each bound, to the millisecond", () => {
   it("what staff gave by hand is nobody's to end", () => {
     const given = { ...access([]), intervals: [{ from: at(0), until: at(HOUR), foreign: true }] };
     const verdict = judge(told({ access: [given] }));
-    expect([verdict.breaches, verdict.excusedSecondsByRow.by_hand]).toEqual([[], 3600]);
+    expect(verdict.excusedSecondsByRow.by_hand).toBe(3600);
+    expect([verdict.wrongfulSeconds, verdict.lockoutSeconds]).toEqual([0, 23 * 3600]);
+    expect(verdict.breaches[0]?.because).toContain("by hand");
+    const drop = {
+      do: "staff_drop",
+      at: at(HOUR),
+      connection: "doors",
+      member: "ana",
+      group: "Front",
+    } as const;
+    expect(judge(told({ access: [given], staff: [drop] })).breaches).toEqual([]);
   });
 });
 

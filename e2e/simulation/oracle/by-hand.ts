@@ -5,6 +5,39 @@ import type { Cell } from "./rights";
 import type { Stretch } from "./stretch";
 import type { Trouble } from "./troubles";
 
+/** What staff did by hand to a human at a connection; ms. */
+function touchedByHand(told: Told, { human, door }: Cell): Set<number> {
+  const isTheirs = (member: string) =>
+    told.world.members.some(({ name, human: owner }) => name === member && owner === human.name);
+  const touches = told.staff.flatMap((action) =>
+    "connection" in action &&
+    action.connection === door.connection.name &&
+    "member" in action &&
+    isTheirs(action.member)
+      ? [Date.parse(action.at)]
+      : [],
+  );
+  return new Set(touches);
+}
+
+/**
+ * When a door stays shut though staff had opened it by hand and did nothing to end that: it is nobody else's to end.
+ * Told by membership alone; a way in by PIN or card may end with the PIN or card.
+ */
+export function takenFromStaff(
+  told: Told,
+  cell: Cell,
+  opened: readonly (Stretch & { readonly isForeign: boolean })[],
+): Stretch[] {
+  const end = Date.parse(told.to);
+  const touched = touchedByHand(told, cell);
+  const given = opened.filter(({ isForeign }) => isForeign).toSorted((a, b) => a.from - b.from);
+  return given.flatMap(({ until }, i) => {
+    if (until >= end || touched.has(until)) return [];
+    return [{ from: until, until: given[i + 1]?.from ?? end }];
+  });
+}
+
 /**
  * When a door may be shut because staff at the vendor shut it: until the next full check put back what they took;
  * for good, when it was taken a third time within a day, or the person was disabled or deleted.

@@ -1,6 +1,6 @@
 import type { BoundRow, Breach, Told, ToldAccess } from "../types";
 import type { Atlas } from "./atlas";
-import { shutByHand } from "./by-hand";
+import { shutByHand, takenFromStaff } from "./by-hand";
 import { Excuses } from "./excuses";
 import { knownAt, turningPoints } from "./rightful";
 import { type Cell, reasonsAt } from "./rights";
@@ -38,11 +38,12 @@ export function judgeCell(input: {
   }));
   const excuses = new Excuses(input);
   const byHand = shutByHand(told, cell, troubles);
+  const taken = access?.asked === "membership" ? takenFromStaff(told, cell, opened) : [];
   const paused = pauses(told, cell.door.connection.name);
   const isUnbidden = openedWhilePaused(excuses, opened, paused);
   const points = pointsIn(atlas.span, [
     ...turningPoints(atlas, cell),
-    ...[...opened, ...byHand, ...paused].flatMap(({ from, until }) => [from, until]),
+    ...[...opened, ...byHand, ...taken, ...paused].flatMap(({ from, until }) => [from, until]),
   ]);
 
   const excused = new Map<BoundRow, number>();
@@ -55,6 +56,10 @@ export function judgeCell(input: {
     const open = opened.find((each) => holds(each, first));
     const isRightful = anyHolds(rightful, first);
     const isOpen = open !== undefined;
+    if (!isOpen && !isRightful && anyHolds(taken, first)) {
+      breaches.push({ from: first, until: last, isOpen });
+      return;
+    }
     if (isOpen === isRightful && !(open && isUnbidden(open, first))) return;
     if (open?.isForeign) {
       excuse("by_hand", last - first);
@@ -117,7 +122,9 @@ function toBreach(atlas: Atlas, cell: Cell, breach: Stretch & { readonly isOpen:
   const reasons = reasonsAt(atlas, cell, from, knownAt(from)).join(" and ");
   const who = `customer ${human.profiles.join(", ")}`;
   const because = !isOpen
-    ? `${reasons} lets ${who} in at ${iso(from)}, and nothing explains why the door stays shut`
+    ? reasons === ""
+      ? `staff had opened the door for ${who} by hand, and did not shut it at ${iso(from)}`
+      : `${reasons} lets ${who} in at ${iso(from)}, and nothing explains why the door stays shut`
     : reasons
       ? `the connection was paused, and only what came after that (${reasons}) would let ${who} in at ${iso(from)}`
       : `nothing lets ${who} in at ${iso(from)}, and nothing explains why the door still opens`;
