@@ -23,6 +23,7 @@ const PAGES: Readonly<
   "/[installation]/members": { kind: "console", heading: /Members/ },
   "/[installation]/members/[id]": { kind: "console", heading: /Journey Member/ },
   "/[installation]/preview/[id]": { kind: "console", heading: /./ },
+  "/[installation]/approvals": { kind: "console", heading: /Approvals/ },
   "/[installation]/runs": { kind: "console", heading: /Runs/ },
   "/[installation]/settings/account": { kind: "console", heading: /Account/ },
   "/check": { kind: "check", heading: /Overview/ },

@@ -4,6 +4,7 @@ import { type ActionArgument, Form, IDLE } from "./call-action";
 export interface Ids {
   readonly connection: string;
   readonly preview: string;
+  readonly approval: string;
   readonly person: string;
   readonly member: string;
   readonly location: string;
@@ -82,6 +83,23 @@ export const ACTION_CASES: Readonly<Record<string, ActionCase>> = {
   },
   [`${on}/mapping/actions.ts#readFile`]: {
     args: (ids) => [{ connectionId: ids.connection, text: "kind,id,access groups\nplan,1,Board room\n" }],
+    refusal: NOT_THERE,
+  },
+  [`${on}/approvals/actions.ts#approve`]: {
+    args: (ids) => form(["approvalId", ids.approval], ["people", "11"]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/approvals/actions.ts#dismiss`]: {
+    args: (ids) => form(["approvalId", ids.approval], ["people", "11"]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/approvals/actions.ts#putBackAccess`]: {
+    args: (ids) => form(["personId", ids.person]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/approvals/actions.ts#letIn`]: { args: (ids) => form(["personId", ids.person]), refusal: NOT_THERE },
+  [`${on}/approvals/actions.ts#saveBudget`]: {
+    args: (ids) => form(["connectionId", ids.connection], ["sharePercent", "50"], ["peopleMin", "5"]),
     refusal: NOT_THERE,
   },
   [`${on}/members/[id]/actions.ts#lookAgain`]: {

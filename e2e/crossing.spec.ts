@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { callAction, fromOwnPage } from "./call-action";
 import { ACTION_CASES, type Ids, PUBLIC_PAGES, UNBOUND_ACTIONS, UNBOUND_HANDLERS } from "./crossing-cases";
@@ -5,7 +6,7 @@ import { expect, test } from "./fixtures";
 import { readActions, readHandlers } from "./manifest/actions";
 import { fillPage, readPages } from "./manifest/pages";
 import type { E2eSite } from "./site";
-import { CANARY, createStranger, query, type Stranger } from "./stranger";
+import { CANARY, createStranger, insertQuestion, query, type Stranger } from "./stranger";
 
 const BUILD = join(import.meta.dirname, "..", ".next");
 const actions = readActions(BUILD);
@@ -24,11 +25,14 @@ async function ownIds(site: E2eSite): Promise<typeof own> {
     ]);
     return String(row?.id);
   };
+  const approval = randomUUID();
+  await insertQuestion(site, { installation, connection, approval });
   return {
     installation,
     connection,
     member: String(site.member),
     preview: await one("previews"),
+    approval,
     person: await one("persons"),
     location: await one("locations"),
   };

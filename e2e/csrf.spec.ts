@@ -33,6 +33,7 @@ async function ownIds(site: E2eSite): Promise<Ids & { readonly installation: str
     connection: site.connection.split("/").at(-1) ?? "",
     member: String(site.member),
     preview: await one("previews"),
+    approval: await one("previews"),
     person: await one("persons"),
     location: await one("locations"),
   };

@@ -15,6 +15,7 @@ export interface Stranger {
   readonly location: string;
   readonly connection: string;
   readonly preview: string;
+  readonly approval: string;
   readonly person: string;
   readonly member: string;
   /** Signed in there. */
@@ -33,6 +34,7 @@ const TABLES = [
   "oauth_states",
   "mappings",
   "previews",
+  "revoke_approvals",
   "persons",
   "person_members",
   "grants",
@@ -85,6 +87,19 @@ async function made(request: APIRequestContext, url: string, data: object): Prom
   const answer = await request.post(url, { data });
   expect(answer.ok(), `${url}: ${await answer.text()}`).toBe(true);
   return (await answer.json()) as { Id: number };
+}
+
+/** A question about nobody: whoever answers it with a number of people is told that the list has changed. */
+export async function insertQuestion(
+  site: E2eSite,
+  of: { readonly installation: string; readonly connection: string; readonly approval: string },
+): Promise<void> {
+  await query(
+    site,
+    `insert into revoke_approvals (id, installation_id, connection_id, state, cause, created_at, decided_at)
+     values ($1, $2, $3, 'dismissed', 'one_read', $4, $4)`,
+    [of.approval, of.installation, of.connection, realClock.now().toISOString()],
+  );
 }
 
 /** Makes the other account once: a business with a customer at Nexudus, an install, a connection, a preview. */
@@ -140,7 +155,7 @@ export async function createStranger(
   const [connection] = await query(site, "select id from connections where installation_id = $1", [
     installation,
   ]);
-  const [preview, person] = [randomUUID(), randomUUID()];
+  const [preview, person, approval] = [randomUUID(), randomUUID(), randomUUID()];
   const now = realClock.now().toISOString();
   const of = [installation, connection?.id, now];
   await query(
@@ -155,11 +170,13 @@ export async function createStranger(
      values ($4, $1, $2, 'unconfirmed', 0, $3, $3)`,
     [...of, person],
   );
+  await insertQuestion(site, { installation, connection: String(connection?.id), approval });
   return {
     installation,
     location: String(business.Id),
     connection: String(connection?.id),
     preview,
+    approval,
     person,
     member: String(customer.Id),
     request,

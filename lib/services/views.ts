@@ -78,7 +78,7 @@ export interface ShellView {
   readonly locationId: string | null;
   /** Problems and approvals beside the entries; 0 hides the number. */
   readonly counts: Readonly<
-    Partial<Record<"overview" | "connections" | "mapping" | "members" | "settings", number>>
+    Partial<Record<"overview" | "connections" | "mapping" | "members" | "approvals" | "settings", number>>
   >;
   /** Re-approval pending: every page says so on top. */
   readonly parked: {

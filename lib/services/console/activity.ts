@@ -60,6 +60,13 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "connection.looked_for_people": "Looked for members at",
   "connection.adoption_decided": "Chose what to adopt at",
   "connection.adopted": "Let Lintel adopt access given by hand at",
+  "person.put_back": "Put back what was taken out at the vendor:",
+  "person.let_in_again": "Let in again at the vendor:",
+  "connection.budget_saved": "Changed when to ask before access is taken at",
+  "revokes.held": "Held an unusual number of losses at",
+  "revokes.approved": "Took the access that was held at",
+  "revokes.dismissed": "Kept the access that was held at",
+  "revokes.settled": "Had nothing to ask any more at",
   "member.refresh_requested": "Asked to look again at",
   "location.handed_over": "Handed locations over to another installation",
   "session.ended": "Signed out",
@@ -82,7 +89,7 @@ export function auditRow(row: AuditRow, names: Names, frame: Pick<Frame, "base">
   const subject = row.subject ?? "";
   const memberName = names.member(subject);
   const label =
-    noun === "connection" || noun === "mapping"
+    noun === "connection" || noun === "mapping" || noun === "revokes"
       ? names.connection(subject)
       : noun === "location"
         ? names.location(subject)
@@ -93,7 +100,7 @@ export function auditRow(row: AuditRow, names: Names, frame: Pick<Frame, "base">
   const href =
     label === null
       ? null
-      : noun === "connection" || noun === "mapping"
+      : noun === "connection" || noun === "mapping" || noun === "revokes"
         ? `${frame.base}/connections/${subject}`
         : memberId && (noun === "member" || noun === "person")
           ? `${frame.base}/members/${encodeURIComponent(memberId)}`

@@ -1,5 +1,6 @@
 import type { ConnectionRow } from "@/db/queries/connections";
 import { memberNames } from "@/db/queries/console";
+import { listQuestions } from "@/db/queries/safety";
 import type { InstallationId } from "@/lib/access/types";
 import type { Services } from "../context";
 import type { ActivationStepView, OverviewConnectionView, OverviewView, ProblemView } from "../views";
@@ -34,11 +35,28 @@ export async function readOverview(
     connections,
     problems: [
       ...rows.flatMap((row, at) => connectionProblems(services, frame, row, state, cards[at]?.problems ?? 0)),
+      ...(await heldProblems(services, frame)),
       ...(await roleProblems(services, frame)),
       ...approvalProblem(frame),
     ],
     steps: rows.some((row) => row.activatedAt !== null) ? [] : firstSteps(frame, rows),
   };
+}
+
+/** Losses that wait for an answer: nobody should find that out from a member. */
+async function heldProblems(services: Services, frame: Frame): Promise<ProblemView[]> {
+  const rows = await listQuestions(services.db, { installationId: frame.installationId });
+  return rows
+    .filter((row) => row.state === "open")
+    .map((row) => ({
+      id: `held-${row.id}`,
+      severity: "negative",
+      what: "Unusually many people would lose access at once",
+      meaning: "They keep it until you answer. Everything else goes on.",
+      remedy: "Look at who it is, then take the access away or keep it.",
+      link: { label: "Decide", href: `${frame.base}/approvals` },
+      since: row.createdAt.toISOString(),
+    }));
 }
 
 /** Beside the banner, so that nobody reads "everything is in step" while nothing new is seen. */

@@ -1,20 +1,27 @@
 import { listConnections } from "@/db/queries/connections";
 import { listAllPersons } from "@/db/queries/console";
+import { countLatched } from "@/db/queries/safety";
 import type { InstallationId } from "@/lib/access/types";
 import type { Services } from "../context";
+import { TAKEN_OUT } from "../safety/drift";
 import type { ShellView } from "../views";
 import { loadFrame } from "./frame";
 import { removalProgress } from "./leaving";
+
+/** Somebody at the vendor keeps them out: an admin's click lets them in again. */
+const isShutOut = (person: { readonly disabledSince: Date | null; readonly lastErrorKind: string | null }) =>
+  person.disabledSince !== null || person.lastErrorKind === TAKEN_OUT;
 
 /** The frame of every page, with what waits beside the entries. */
 export async function readShell(
   services: Services,
   input: { readonly installationId: InstallationId },
 ): Promise<ShellView> {
-  const [frame, connections, persons] = await Promise.all([
+  const [frame, connections, persons, latched] = await Promise.all([
     loadFrame(services, input),
     listConnections(services.db, input),
     listAllPersons(services.db, { ...input, ids: null }),
+    countLatched(services.db, input),
   ]);
   const { installation } = frame;
   const waiting = persons.filter((person) => person.link !== "ready" || person.disabledSince !== null).length;
@@ -26,6 +33,7 @@ export async function readShell(
     counts: {
       connections: connections.filter((row) => row.state === "needs_attention").length,
       members: waiting,
+      approvals: latched + persons.filter((person) => isShutOut(person)).length,
       settings: frame.locations.filter((row) => row.confirmedAt === null).length,
     },
     parked:
