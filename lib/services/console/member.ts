@@ -1,4 +1,4 @@
-import { listForeign, listProposalsOf } from "@/db/queries/console";
+import { listForeign } from "@/db/queries/console";
 import { teamsOf } from "@/db/queries/rights-read";
 import { contains } from "@/lib/access";
 import type { Entitlement, InstallationId, MemberId } from "@/lib/access/types";
@@ -7,7 +7,6 @@ import type {
   MemberEntitlementView,
   MemberVendorGroupView,
   MemberView,
-  PersonProposalView,
   ProblemView,
   StatusView,
   TimelineLaneView,
@@ -22,8 +21,9 @@ import {
   problemOf,
   ruleHits,
 } from "./member-access";
-import { readFlaws } from "./member-flaws";
 import { readMemberCredentials } from "./member-credentials";
+import { readFlaws } from "./member-flaws";
+import { readPeopleToConfirm } from "./people";
 import { nearestOfEach, type ReasonReader, reasonKey, reasonLabel, timelineSourceOf } from "./reasons";
 import { whyAnswer } from "./why";
 
@@ -206,9 +206,9 @@ export async function readMemberView(
   const zone = frame.location?.zone ?? home?.zone ?? frame.zone;
   const access = memberAccess(state, memberId);
   const personIds = access.persons.map((row) => row.person.id);
-  const [foreign, proposals, teams, flaws] = await Promise.all([
+  const [foreign, people, teams, flaws] = await Promise.all([
     listForeign(services.db, { installationId: input.installationId, personIds }),
-    listProposalsOf(services.db, { installationId: input.installationId, personIds }),
+    readPeopleToConfirm(services, { installationId: input.installationId, memberId }),
     teamsOf(services.db, { installationId: input.installationId, memberId }),
     readFlaws(services, { installationId: input.installationId, memberId, now: frame.at }),
   ]);
@@ -216,22 +216,6 @@ export async function readMemberView(
   const entitlements = nearestOfEach(access.entitlements, state.now).map((row) =>
     toEntitlement(state, access, row, reader),
   );
-  const questions = access.persons
-    .filter(({ person }) => person.link !== "ready")
-    .map(
-      ({ connection, person }): PersonProposalView => ({
-        personId: person.id,
-        connectionLabel: connection.label,
-        vendorName: connection.vendorName,
-        candidates: proposals
-          .filter((row) => row.personId === person.id)
-          .map((row) => ({
-            vendorPersonId: row.vendorPersonId,
-            name: row.vendorName,
-            holdsForeignGroups: row.holdsForeignGroups,
-          })),
-      }),
-    );
   const refreshed = [member.readAt, ...access.persons.map(({ person }) => person.lastAppliedAt)].flatMap(
     (at) => at ?? [],
   );
@@ -269,7 +253,7 @@ export async function readMemberView(
     lastProblem: problemsOf(state, access),
     flaws,
     refreshedAt: refreshed.length > 0 ? iso(new Date(Math.max(...refreshed.map(Number)))) : null,
-    proposals: questions,
+    proposals: people.questions,
     details: [
       { label: "Nexudus coworker", value: member.id },
       ...access.persons.flatMap(({ connection, person }) => [
