@@ -229,6 +229,12 @@ describe("each fault, from its end", () => {
     expect(judge(knownAhead([[NOON + 67 * SECOND, EVENING + 67 * SECOND]], lost)).breaches).toEqual([]);
     expect(judge(knownAhead([[NOON + 67 * SECOND + 1, EVENING]], lost)).lockoutSeconds).toBe(0.001);
     expect(judge(pushed([[NOON + 2 * SECOND + 1, EVENING]], lost)).lockoutSeconds).toBe(0.001);
+    const later = told({
+      facts: [customer(), fact("Booking", "1", [[2 * HOUR, bookingOf(NOON, EVENING)]])],
+      access: [access([[NOON + 2 * SECOND + 1, EVENING]])],
+      faults: lost,
+    });
+    expect(judge(later).lockoutSeconds).toBe(0.001);
   });
 
   it("a latched budget keeps doors open, and shuts none", () => {

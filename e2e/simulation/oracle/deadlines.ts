@@ -80,10 +80,16 @@ export function changeDeadline(
  * where the vendor keeps windows itself, what came upon Lintel later moves nothing.
  */
 export function edgeDeadline(
-  edge: { readonly at: number; readonly opens: boolean; readonly settledAt: number },
+  edge: {
+    readonly at: number;
+    readonly opens: boolean;
+    readonly settledAt: number;
+    /** Since when it is so: a timer set after the engine was lost is not lost with it. */
+    readonly madeAt: number;
+  },
   input: { readonly troubles: readonly Trouble[]; readonly vendorWindows: boolean },
 ): Deadline {
-  const { at, opens, settledAt } = edge;
+  const { at, opens, settledAt, madeAt } = edge;
   const isPushed = (trouble: Stretch) => input.vendorWindows && settledAt <= trouble.from;
   // A pause lets what is known end, and gives nothing new.
   const met = input.troubles.filter(
@@ -92,7 +98,10 @@ export function edgeDeadline(
   // A process that ends may take the engine with it.
   const isTimerLost = met.some(
     ({ kind, until }) =>
-      (kind === "runs_lost" || kind === "process_crashed") && until <= at && at - TIMERS_AHEAD_MS < until,
+      (kind === "runs_lost" || kind === "process_crashed") &&
+      madeAt <= until &&
+      until <= at &&
+      at - TIMERS_AHEAD_MS < until,
   );
   const base: Deadline = isTimerLost
     ? { at: at + SWEEP_MS, row: "process" }

@@ -64,7 +64,7 @@ export class Excuses {
     if (edge === null) return null;
     const { vendorWindows } = this.input.cell.door.connection;
     const deadline = edgeDeadline(
-      { at: edge, opens: isNow, settledAt: this.settledAt(edge, states) },
+      { at: edge, opens: isNow, settledAt: this.settledAt(edge, states), madeAt: this.madeAt(edge, states) },
       { troubles: this.input.troubles, vendorWindows },
     );
     if (deadline.at <= at) return null;
@@ -87,7 +87,7 @@ export class Excuses {
     const { troubles } = this.input;
     const of = (opens: boolean) =>
       edgeDeadline(
-        { at: edge, opens, settledAt: Number.POSITIVE_INFINITY },
+        { at: edge, opens, settledAt: Number.POSITIVE_INFINITY, madeAt: Number.NEGATIVE_INFINITY },
         { troubles, vendorWindows: false },
       );
     return Math.max(of(true).at, of(false).at);
@@ -105,6 +105,14 @@ export class Excuses {
       .filter(({ history, state }) => states.get(keyOf(history)) === state && history !== cell.mapping)
       .map(({ history, state }) => of(history, state));
     return Math.max(...common, ...own);
+  }
+
+  /** When the record was made so that this edge comes from; the earliest, where several have it. */
+  private madeAt(edge: number, states: States): number {
+    const own = (this.sources.get(edge) ?? []).filter(
+      ({ history, state }) => states.get(keyOf(history)) === state,
+    );
+    return Math.min(...own.map(({ history, state }) => history.changes[state]?.at ?? edge));
   }
 
   private opens(at: number, states: States): boolean {
