@@ -3,7 +3,7 @@ import { brokenAfterQuiet, operationsOf } from "./direct/quiet";
 import { type Random, randomFrom } from "./direct/random";
 import { seedCrypto } from "./direct/seeded-crypto";
 import type { Space } from "./direct/space";
-import { Stage } from "./direct/stage";
+import { Stage, type Tier } from "./direct/stage";
 import { VirtualTime } from "./direct/virtual-time";
 import { inject, SHARED_FAULTS } from "./faults";
 import type { Script, Told, ToldFault } from "./types";
@@ -38,12 +38,16 @@ export interface Played {
  * its own, on one virtual clock. Several scripts are several spaces in one Lintel. The same scripts give the same
  * answer. One play at a time in a process. Throws when the play itself fails, not when Lintel does.
  */
-export async function play(scripts: readonly Script[], source: CloneSource): Promise<Played> {
+export async function play(
+  scripts: readonly Script[],
+  source: CloneSource,
+  options: { readonly tier?: Tier } = {},
+): Promise<Played> {
   const random = randomFrom(scripts.map((script) => `${script.name} ${script.seed}`).join());
   const database = await cloneDatabase(source);
   const restore = seedCrypto(random.fork("crypto"));
   try {
-    return await perform(scripts, { random, databaseUrl: database.url });
+    return await perform(scripts, { random, databaseUrl: database.url, tier: options.tier ?? "direct" });
   } finally {
     restore();
     await database.close();
@@ -60,7 +64,11 @@ interface Cue {
 
 async function perform(
   scripts: readonly Script[],
-  { random, databaseUrl }: { readonly random: Random; readonly databaseUrl: string },
+  {
+    random,
+    databaseUrl,
+    tier,
+  }: { readonly random: Random; readonly databaseUrl: string; readonly tier: Tier },
 ): Promise<Played> {
   const startsAt = Math.min(...scripts.map((script) => msOf(script.startsAt)));
   const endsAt = startsAt + Math.max(...scripts.map((script) => script.days)) * DAY;
@@ -70,7 +78,7 @@ async function perform(
     ...scripts.flatMap(({ actions }) => actions.map((action) => msOf(action.at))),
   );
   const time = new VirtualTime(first - MINUTE);
-  const stage = new Stage(time, random, databaseUrl);
+  const stage = new Stage(time, random, databaseUrl, tier);
   const { failures } = stage;
   const begin = (work: Promise<unknown>) =>
     void work.catch((error: unknown) => {

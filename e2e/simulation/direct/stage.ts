@@ -1,6 +1,8 @@
 import { realClock } from "@/lib/clock";
 import { parseEnv } from "@/lib/config/env";
+import type { OutgoingEvent } from "@/lib/services/context";
 import { receiveWebhook } from "@/lib/services/webhooks/receive";
+import { ServedEngine } from "../served/engine";
 import type { Action, Script } from "../types";
 import { Elision } from "./elision";
 import { DirectEngine } from "./engine";
@@ -16,6 +18,17 @@ import type { VirtualTime } from "./virtual-time";
 const ORIGIN = "http://127.0.0.1:4";
 const HOOK_LATENCY_MS = { least: 20, most: 200 } as const;
 
+/** `direct` calls function bodies in this process; `engine` goes through the embedded engine and the SDK's `serve`. */
+export type Tier = "direct" | "engine";
+
+/** What a stage needs of either. */
+interface PlayEngine {
+  readonly openRuns: readonly unknown[];
+  losesRuns: boolean;
+  receive(events: readonly OutgoingEvent[]): void | Promise<void>;
+  stop(): void;
+}
+
 /**
  * One deployment of Lintel in a play: an engine, a process that answers its calls and takes webhooks, and one for
  * the console, which nothing ever happens to. Engine and process can be lost and are then replaced.
@@ -29,7 +42,7 @@ export class Stage {
   readonly failures: unknown[] = [];
   private readonly own: ProcessDatabase;
   private process: LintelProcess | null = null;
-  private current: DirectEngine;
+  private current: PlayEngine;
   private lost = { statements: 0, writes: 0 };
   private watching: BoundaryWatch | null = null;
   private readonly hooks: Random;
@@ -38,6 +51,7 @@ export class Stage {
     private readonly time: VirtualTime,
     private readonly random: Random,
     private readonly databaseUrl: string,
+    private readonly tier: Tier = "direct",
   ) {
     this.network = new Network(time, random.fork("network"));
     this.hooks = random.fork("webhooks");
@@ -62,7 +76,7 @@ export class Stage {
     this.current = this.startEngine();
   }
 
-  get engine(): DirectEngine {
+  get engine(): PlayEngine {
     return this.current;
   }
 
@@ -85,14 +99,10 @@ export class Stage {
     });
   }
 
-  private startEngine(): DirectEngine {
+  private startEngine(): PlayEngine {
     const { time, elision } = this;
-    return new DirectEngine({
-      time,
-      random: this.random.fork("engine"),
-      process: () => this.process,
-      elision,
-    });
+    const deps = { time, random: this.random.fork("engine"), process: () => this.process };
+    return this.tier === "engine" ? new ServedEngine(deps) : new DirectEngine({ ...deps, elision });
   }
 
   /** Another space in this deployment, with outside systems of its own. */

@@ -16,26 +16,57 @@ const SIGNING_KEY = `signkey-test-${"0123456789abcdef".repeat(4)}`;
 const EARLY_MS = 300;
 const SYNC_RETRY_MS = 20;
 
-/** One call of the app: under way, except while all that goes on in it waits for the clock. */
+/** Calls under way, found again on the other side of the wire. */
+const calls = new Map<string, Call>();
+const current = new AsyncLocalStorage<Call>();
+
+/**
+ * One call of the app. The play waits for it, except while all that goes on in it waits for the clock. An engine that
+ * was stopped hangs up; what it called goes on.
+ */
 class Call {
   private parked = 0;
-  private isOver = false;
+  private where: "on the wire" | "in the app" | "done" = "on the wire";
+  private isHungUp = false;
 
-  constructor(private readonly time: VirtualTime) {}
+  constructor(
+    private readonly time: VirtualTime,
+    readonly key: string,
+  ) {
+    time.begin();
+    calls.set(key, this);
+  }
+
+  arrive(): void {
+    this.where = "in the app";
+  }
 
   park(): () => void {
-    if (this.parked === 0 && !this.isOver) this.time.end();
+    if (this.where !== "in the app") return () => undefined;
+    if (this.parked === 0) this.time.end();
     this.parked += 1;
     return () => {
       this.parked -= 1;
-      if (this.parked === 0 && !this.isOver) this.time.begin();
+      if (this.parked === 0 && this.where === "in the app") this.time.begin();
     };
   }
 
-  /** The answer goes back, also of a call whose process ended while it waited. */
-  finish(): void {
+  /** The app has answered, or its process ended while it waited. */
+  answer(): void {
+    this.where = "on the wire";
     if (this.parked > 0) this.time.begin();
-    this.isOver = true;
+    if (this.isHungUp) this.over();
+  }
+
+  hangUp(): void {
+    this.isHungUp = true;
+    if (this.where === "on the wire") this.over();
+  }
+
+  private over(): void {
+    this.where = "done";
+    if (calls.get(this.key) === this) calls.delete(this.key);
+    this.time.end();
   }
 }
 
@@ -44,12 +75,14 @@ class Call {
  * does in one process, with the protocol between. Nothing is left out of a call but the waiting.
  */
 export class ServedEngine {
-  private readonly calls = new AsyncLocalStorage<Call>();
+  private engine: Engine | null = null;
+  /** A call whose process ends is always made again here: a server loses no single run. */
+  losesRuns = false;
   private readonly began: Promise<{ readonly engine: Engine; readonly app: Listening; send: Send }>;
 
-  constructor(private readonly deps: EngineDeps) {
+  constructor(private readonly deps: Omit<EngineDeps, "elision">) {
     const { time } = deps;
-    time.onPark = () => this.calls.getStore()?.park() ?? (() => undefined);
+    time.onPark = () => current.getStore()?.park() ?? (() => undefined);
     this.began = time.track(this.begin());
   }
 
@@ -58,13 +91,13 @@ export class ServedEngine {
     let handler: ((request: Request) => Response | Promise<Response>) | null = null;
     const web = new Hono();
     web.all("/api/inngest", async (c) => {
-      const call = new Call(time);
       const process = this.deps.process();
       if (handler === null || process === null) return c.text("not now", 503);
-      const work = this.calls.run(call, async () => handler?.(c.req.raw));
-      // Only calls of functions; a sync asks no process.
-      const answer = await (c.req.method === "POST" ? process.whileAlive(work) : work);
-      call.finish();
+      const call = calls.get(keyOf(c.req.query("fnId"), c.req.query("stepId"), c.req.header("x-run-id")));
+      if (!call) return handler(c.req.raw);
+      call.arrive();
+      const answer = await process.whileAlive(current.run(call, async () => handler?.(c.req.raw)));
+      call.answer();
       return answer ?? c.text("gone", 502);
     });
     const app = await listen(web, 0);
@@ -82,7 +115,14 @@ export class ServedEngine {
       syncRetryMs: SYNC_RETRY_MS,
       timers: (fired) => new PlayTimers(time, random, fired, () => false),
       through: (inner) => ({
-        call: (of) => time.track(inner.call(of)),
+        call: async (of) => {
+          const call = new Call(time, keyOf(of.fnId, of.stepId, of.runId));
+          try {
+            return await inner.call(of);
+          } finally {
+            call.hangUp();
+          }
+        },
         sync: () => inner.sync(),
       }),
     });
@@ -111,6 +151,7 @@ export class ServedEngine {
     );
     handler = (request) => served.fetch(request);
     await engine.ready();
+    this.engine = engine;
     const send: Send = async (events) => {
       await client.send(events.map((event) => ({ ...event, data: { ...event.data } })));
     };
@@ -123,6 +164,10 @@ export class ServedEngine {
     await send(events);
   }
 
+  get openRuns(): readonly unknown[] {
+    return this.engine?.runs({ limit: Number.MAX_SAFE_INTEGER }).filter((run) => run.endedAt === null) ?? [];
+  }
+
   /** Everything it held is gone. */
   stop(): void {
     void this.began.then(async ({ engine, app }) => {
@@ -133,6 +178,8 @@ export class ServedEngine {
 }
 
 type Send = (events: readonly OutgoingEvent[]) => Promise<void>;
+
+const keyOf = (...parts: readonly (string | undefined)[]) => parts.join(" ");
 
 const untilAborted = (signal?: AbortSignal) =>
   new Promise<void>((_resolve, reject) => {
