@@ -85,6 +85,11 @@ const EFFECTS: Readonly<Record<(typeof ENTITIES)[keyof typeof ENTITIES]["name"],
   CoworkerAccessControlAudit: "problems are not shown in Nexudus, only here",
 };
 
+/** Where a role of an entity is for something else than reading it. */
+const ROLE_EFFECTS: Readonly<Record<string, string>> = {
+  "Coworker-Edit": "random PINs are not written to Nexudus",
+};
+
 /** The role an address needs and what does not work without it; null for an address no call goes to. */
 export function roleAt(address: string): { readonly role: string; readonly effect: string } | null {
   const found = Object.values(CALL_ROLES).find((need) => need.address === address);
@@ -92,6 +97,7 @@ export function roleAt(address: string): { readonly role: string; readonly effec
   const effects: Readonly<Record<string, string>> = EFFECTS;
   return {
     role: found.role,
-    effect: effects[found.role.split("-")[0] ?? ""] ?? "what rests on it is not read",
+    effect:
+      ROLE_EFFECTS[found.role] ?? effects[found.role.split("-")[0] ?? ""] ?? "what rests on it is not read",
   };
 }

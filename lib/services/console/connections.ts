@@ -1,5 +1,6 @@
 import { coveredLocations, getConnection } from "@/db/queries/connections";
 import { listAllCoverage } from "@/db/queries/console";
+import { peopleWithProblems } from "@/db/queries/credentials";
 import { countTakenBack } from "@/db/queries/disconnect";
 import { countPushed } from "@/db/queries/ledger";
 import { listMappings, openPreview } from "@/db/queries/mappings";
@@ -16,6 +17,7 @@ import type {
   VendorView,
 } from "../views";
 import { type Cards, loadCards, stateView } from "./connection-cards";
+import { credentialProblems } from "./credential-problems";
 import { type Frame, loadFrame } from "./frame";
 import { readLeaving } from "./leaving";
 import { connectionProblems, signInProblem } from "./problems";
@@ -92,7 +94,7 @@ export async function readConnection(
   if (!row) throw new ServiceError("not_found", "There is no such connection.");
   const frame = await loadFrame(services, input);
   const everywhere: Frame = { ...frame, location: null };
-  const [all, pushed, counts, mapped, preview, covered, coverage] = await Promise.all([
+  const [all, pushed, counts, mapped, preview, covered, coverage, refused] = await Promise.all([
     loadCards(services, everywhere),
     countPushed(services.db, { ...key, now: frame.at }),
     countTakenBack(services.db, key),
@@ -100,6 +102,7 @@ export async function readConnection(
     openPreview(services.db, key),
     coveredLocations(services.db, key),
     listAllCoverage(services.db, key),
+    peopleWithProblems(services.db, key),
   ]);
   const card = all.cards.find((one) => one.id === row.id);
   const definition = services.definition(row.vendor);
@@ -138,6 +141,7 @@ export async function readConnection(
           }),
     problems: [
       ...(signIn ? [signIn] : []),
+      ...credentialProblems(row, vendorName, { base: frame.base, refused: refused.length }),
       ...connectionProblems(services, frame, row, all.state, card?.problems ?? 0),
     ],
     people: card?.people ?? 0,
