@@ -4,7 +4,17 @@ import { createCard } from "@/e2e/simulators/akiles/cards";
 import { SEED } from "@/e2e/simulators/akiles/seed";
 import type { MemberId } from "@/lib/access/types";
 import { saveSettings } from "../connections/save-settings";
-import { activeSite, at, book, businessId, emailOf, memberId, type Site, type World } from "../testing/world";
+import {
+  activeSite,
+  at,
+  book,
+  businessId,
+  emailOf,
+  memberId,
+  pollNow,
+  type Site,
+  type World,
+} from "../testing/world";
 import { openMadePin } from "./wanted";
 
 export interface Switches {
