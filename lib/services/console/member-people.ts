@@ -54,12 +54,14 @@ export async function readMemberPeople(
 }
 
 function lineOf(
-  { row, operation }: PlannedAdoption,
+  { row, isDue, operation }: PlannedAdoption,
   groupNames: ReadonlyMap<string, string>,
   frame: Frame,
 ): HeldByHandView["lines"][number] {
   const name = groupNames.get(row.groupId) ?? "Unknown group";
   const at = (instant: Date) => atIn(instant.toISOString(), frame);
+  if (operation?.verb === "revoke" && isDue)
+    return { id: row.vendorGrantId, text: `${name} stays: what Lintel gave takes its place.`, ends: false };
   if (operation?.verb === "revoke")
     return { id: row.vendorGrantId, text: `${name} ends now: nothing in Nexudus gives it.`, ends: true };
   if (operation?.verb === "retime") {

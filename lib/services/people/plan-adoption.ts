@@ -7,10 +7,12 @@ import type { Operation } from "@/lib/access/types";
 import { loadDesired, loadStandings } from "../access/desired";
 import { capabilitiesOf, loadLedger } from "../access/person-run";
 import type { Services } from "../context";
-import { asLedgerRows, loadAdoptable } from "../mappings/adopt-held";
+import { asLedgerRows, isDue, loadAdoptable } from "../mappings/adopt-held";
 
 export interface PlannedAdoption {
   readonly row: ForeignRow;
+  /** A right of the person to the group runs or lies ahead: kept by this object, or by one of Lintel's own. */
+  readonly isDue: boolean;
   /** What is done to it; null = it stays as it is, and ends with the right. */
   readonly operation: Extract<Operation, { readonly verb: "retime" | "revoke" }> | null;
 }
@@ -49,7 +51,7 @@ export async function planAdoption(
       (one): one is NonNullable<PlannedAdoption["operation"]> =>
         (one.verb === "retime" || one.verb === "revoke") && one.vendorGrantId === row.vendorGrantId,
     );
-    return { row, operation: operation ?? null };
+    return { row, isDue: isDue(row, desired, now), operation: operation ?? null };
   });
   return { planned, digest: digestOf(planned) };
 }
