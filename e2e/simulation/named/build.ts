@@ -12,6 +12,7 @@ import type {
 
 /** A world written by hand, and who may open which door when: worked out on paper, not computed. */
 export interface NamedWorld {
+  readonly name: string;
   readonly script: Script;
   /** By human and door, as `Ana front`: [from, until) in order. Who is not in it may open nothing. */
   readonly rightful: Readonly<Record<string, readonly (readonly [from: string, until: string])[]>>;
@@ -159,6 +160,7 @@ export function written(name: string, of: Written): NamedWorld {
   const { zone = "Europe/London", dayChangeMinutes = 180, vendorWindows = false } = of;
   const confirmed = mapping(of.rows ?? rowsTo(DOORS), of.settings);
   return {
+    name,
     script: {
       name,
       seed: 0,
