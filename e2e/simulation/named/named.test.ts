@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { rightfulOf } from "../oracle";
-import { worlds } from "./index";
+import { namedWorlds } from "./index";
 import { tellFacts } from "./tell";
 
 const iso = (at: string | number) => new Date(at).toISOString();
 
 describe("worlds written by hand", () => {
   it("are many, each of a name of its own", () => {
-    const names = worlds.map(({ name }) => name);
+    const names = namedWorlds.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThanOrEqual(30);
   });
 
-  it.each(worlds.map((each) => [each.name, each] as const))(
+  it.each(namedWorlds.map((each) => [each.name, each] as const))(
     "%s: the oracle knows the same rights as the person who wrote it",
     async (_, { script, rightful }) => {
       const found = rightfulOf(await tellFacts(script))
