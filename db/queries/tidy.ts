@@ -2,13 +2,16 @@ import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Db } from "../client";
 import {
   bookings,
+  driftRepairs,
   edges,
   installLinks,
   oauthStates,
   operations,
   pendingInstalls,
+  platformNotices,
   platformReads,
   rateCounters,
+  revokeApprovals,
   sessions,
   signInAttempts,
   vendorGrants,
@@ -21,6 +24,7 @@ export interface Periods {
   readonly reads: Date;
   readonly deliveries: Date;
   readonly history: Date;
+  readonly repairs: Date;
   /** By real time. */
   readonly counters: Date;
 }
@@ -48,6 +52,12 @@ export async function deleteOld(db: Db, before: Periods): Promise<number> {
     await db
       .delete(vendorGrants)
       .where(and(eq(vendorGrants.state, "gone"), lt(vendorGrants.goneAt, before.history))),
+    await db.delete(driftRepairs).where(lt(driftRepairs.at, before.repairs)),
+    await db.delete(platformNotices).where(lt(platformNotices.closedAt, before.history)),
+    // What an admin keeps stays until it is over: without the row they would be asked again.
+    await db
+      .delete(revokeApprovals)
+      .where(and(eq(revokeApprovals.state, "approved"), lt(revokeApprovals.decidedAt, before.history))),
     await db.delete(bookings).where(lt(bookings.untilAt, before.history)),
   ];
   return gone.reduce((sum, result) => sum + (result.rowCount ?? 0), 0);

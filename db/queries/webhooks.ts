@@ -1,7 +1,7 @@
-import { and, eq, gt, sql } from "drizzle-orm";
-import type { InstallationId } from "@/lib/access/types";
+import { and, between, eq, gt, inArray, ne, sql } from "drizzle-orm";
+import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { webhookDeliveries, webhookRegistrations } from "../schema";
+import { edges, personMembers, webhookDeliveries, webhookRegistrations } from "../schema";
 
 type Tenant = { readonly installationId: InstallationId };
 
@@ -82,4 +82,46 @@ export async function sawDelivery(
     )
     .limit(1);
   return row !== undefined;
+}
+
+/** Those of these members who were asked for after `since`: a look at them is waiting already. */
+export async function askedForSince(
+  db: Db,
+  key: Tenant & { readonly memberIds: readonly MemberId[]; readonly since: Date },
+): Promise<ReadonlySet<MemberId>> {
+  const rows = await db
+    .select({ memberIds: webhookDeliveries.memberIds })
+    .from(webhookDeliveries)
+    .where(
+      and(
+        eq(webhookDeliveries.installationId, key.installationId),
+        gt(webhookDeliveries.receivedAt, key.since),
+      ),
+    );
+  const heard = new Set(rows.flatMap((row) => row.memberIds));
+  return new Set(key.memberIds.filter((id) => heard.has(id)));
+}
+
+/** Those of these members for whom a door opens or closes between the two instants, on any connection. */
+export async function membersWithEdge(
+  db: Db,
+  key: Tenant & { readonly memberIds: readonly MemberId[]; readonly from: Date; readonly until: Date },
+): Promise<ReadonlySet<MemberId>> {
+  if (key.memberIds.length === 0) return new Set();
+  const rows = await db
+    .selectDistinct({ memberId: personMembers.memberId })
+    .from(edges)
+    .innerJoin(
+      personMembers,
+      and(eq(personMembers.installationId, edges.installationId), eq(personMembers.personId, edges.personId)),
+    )
+    .where(
+      and(
+        eq(edges.installationId, key.installationId),
+        inArray(personMembers.memberId, [...key.memberIds]),
+        ne(edges.state, "dropped"),
+        between(edges.at, key.from, key.until),
+      ),
+    );
+  return new Set(rows.map((row) => row.memberId));
 }

@@ -13,6 +13,7 @@ import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import type { Services } from "../context";
+import { notePersonProblem, tellPersonProblems } from "../notices/problems";
 import { sortRepairs, TAKEN_OUT } from "../safety/drift";
 import { syncCredentials } from "./credentials";
 import { ensurePerson } from "./ensure-person";
@@ -98,7 +99,9 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
         cause: input.cause,
       };
       try {
-        return await applyOnce(run, { restores: input.restores === true, restored });
+        const result = await applyOnce(run, { restores: input.restores === true, restored });
+        await tellOutcome(services, input, result);
+        return result;
       } catch (error) {
         if (error instanceof FenceLostError) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
         const answer = await onError(run, error, pass);
@@ -108,6 +111,13 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
   } finally {
     await releaseLease(services.db, lease);
   }
+}
+
+/** What is wrong with the person after an apply that came to its end, also for Nexudus' own log. */
+async function tellOutcome(services: Services, input: ApplyInput, result: ApplyResult): Promise<void> {
+  if (result.status !== "applied" && result.status !== "skipped") return;
+  const person = await getPerson(services.db, input);
+  if (person) await tellPersonProblems(services, person);
 }
 
 /** Who may be restored besides those the vendor itself removed, and who has been. */
@@ -289,7 +299,10 @@ async function onError(run: PersonRun, error: unknown, pass: number): Promise<Ap
     await parkConnection(services, connection, error);
     return { status: "parked" };
   }
-  if (disposition.do === "record") return { status: "applied", operations: 0, held: 0, failed: 1 };
+  if (disposition.do === "record") {
+    await notePersonProblem(services, { ...key, personId: person.id, what: "failed" });
+    return { status: "applied", operations: 0, held: 0, failed: 1 };
+  }
   const afterMs = disposition.do === "retry_at" ? disposition.afterMs : await backOffMs(run);
   return { status: "retry", afterMs, why: "vendor" };
 }

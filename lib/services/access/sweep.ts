@@ -2,6 +2,7 @@ import { listUnreachable } from "@/db/queries/connections";
 import { listActiveInstallations } from "@/db/queries/installations";
 import type { OutgoingEvent, Services } from "../context";
 import { lifecycleEvents } from "../installations/lifecycle-events";
+import { tellNexudus } from "../notices/tell-nexudus";
 import { armEdges } from "./arm-edges";
 import { askDue } from "./ask-due";
 import { probeDown } from "./probe-down";
@@ -41,6 +42,7 @@ export async function sweep(services: Services): Promise<SweepResult> {
 
   const only = await probeDown(services, unreachable);
   const released = await askDue(services, { connections: { only }, isReleased: true });
+  await tellNexudus(services);
   return {
     armed,
     overdue: asked.overdue + released.overdue,

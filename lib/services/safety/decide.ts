@@ -13,6 +13,7 @@ import type { InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
+import { closePersonProblems } from "../notices/problems";
 
 interface Input {
   readonly installationId: InstallationId;
@@ -72,7 +73,7 @@ async function decide(
   if (!approval) throw new ServiceError("not_found", "There is no such question.");
   const { installationId, connectionId } = approval;
   const now = services.clock.now();
-  return services.db.transaction(async (tx) => {
+  const decided = await services.db.transaction(async (tx) => {
     // Behind the lock, so that nobody joins the question between counting and answering.
     const budget = await lockBudget(tx, { installationId, connectionId, now });
     const people = await approvalPeople(tx, { installationId, approvalIds: [approval.id] });
@@ -104,4 +105,7 @@ async function decide(
     });
     return { approval, people };
   });
+  for (const { personId } of decided.people)
+    await closePersonProblems(services, { installationId, personId, what: ["held"] });
+  return decided;
 }

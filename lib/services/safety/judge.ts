@@ -14,6 +14,7 @@ import { type BudgetVerdict, judgeLosses, type Loss } from "@/lib/access";
 import type { AccessGroupId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { notePersonProblem } from "../notices/problems";
 import { verdictsOf } from "./verdicts";
 
 /** The period people are counted over (design S2). */
@@ -36,10 +37,10 @@ export async function judge(
   if (!input.losses.some((loss) => loss.isSoon)) return;
   const key = { installationId: connection.installationId, connectionId: connection.id };
   const now = services.clock.now();
-  await services.db.transaction(async (tx) => {
+  const held = await services.db.transaction(async (tx) => {
     const budget = await lockBudget(tx, { ...key, now });
     const losses = await undecided(tx, key, input.losses);
-    if (losses.length === 0) return;
+    if (losses.length === 0) return [];
     const reserved = budget.reserved.filter((row) => Date.parse(row.at) > now.getTime() - ROLLING_MS);
     const counted = new Set(reserved.map((row) => row.personId));
     const holders = await holdersAt(tx, { ...key, now });
@@ -59,7 +60,10 @@ export async function judge(
       latchedAt: verdict.cause === null ? budget.latchedAt : (budget.latchedAt ?? now),
       updatedAt: now,
     });
+    return verdict.held;
   });
+  for (const personId of new Set(held.map((loss) => loss.personId)))
+    await notePersonProblem(services, { ...key, personId, what: "held" });
 }
 
 /** What nobody has decided yet, of people who lose something soon. */

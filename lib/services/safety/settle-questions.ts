@@ -12,6 +12,7 @@ import type { Loss } from "@/lib/access";
 import type { PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { closePersonProblems } from "../notices/problems";
 
 /**
  * People who lose nothing any more leave the questions they are in: a later read showed their rights alive, or their
@@ -52,4 +53,5 @@ export async function settleQuestions(
       });
     }
   });
+  for (const { personId } of rows) await closePersonProblems(services, { ...key, personId, what: ["held"] });
 }

@@ -16,7 +16,8 @@ export interface Crowd {
   readonly people: readonly OneOfMany[];
 }
 
-function makePeople(world: World, count: number): OneOfMany[] {
+/** People of the first location, without a contract. */
+export function makeMembers(world: World, count: number): Omit<OneOfMany, "contractId">[] {
   const { api } = world.nexudus;
   const like = api.rows("Coworker").find((row) => row.Email === "ana@example.test");
   return Array.from({ length: count }, (_, i) => {
@@ -29,15 +30,18 @@ function makePeople(world: World, count: number): OneOfMany[] {
       CountryId: like?.CountryId,
       SimpleTimeZoneId: like?.SimpleTimeZoneId,
     });
-    const contract = api.create("CoworkerContract", {
-      IssuedById: businessId(world, "Rotherhithe"),
-      CoworkerId: coworker.Id,
-      TariffId: itemId(world, "plan", "Hot Desk"),
-      StartDate: stamp(world.clock.now()),
-    });
-    return { memberId: coworker.Id, contractId: contract.Id, email };
+    return { memberId: coworker.Id, email };
   });
 }
+
+/** A contract from now on that the crowded site's mapping knows. */
+export const contractFor = (world: World, memberId: number): number =>
+  world.nexudus.api.create("CoworkerContract", {
+    IssuedById: businessId(world, "Rotherhithe"),
+    CoworkerId: memberId,
+    TariffId: itemId(world, "plan", "Hot Desk"),
+    StartDate: stamp(world.clock.now()),
+  }).Id;
 
 /** A site where so many people, and Ana, hold the board room by their contract. */
 export async function crowdedSite(
@@ -48,15 +52,17 @@ export async function crowdedSite(
   const { world, site } = await siteWith((w) => [`plan:${itemId(w, "plan", "Hot Desk")}`], {
     ...options,
     prepare: (w) => {
-      people = makePeople(w, count);
+      people = makeMembers(w, count).map((one) => ({ ...one, contractId: contractFor(w, one.memberId) }));
     },
   });
   return { world, site, people };
 }
 
 /** The door's own word on how many of these people may enter. */
-export const inside = ({ world }: Crowd, people: readonly OneOfMany[]): number =>
-  people.filter((one) => canOpen(world, one.email, "Board room")).length;
+export const inside = (
+  { world }: Pick<Crowd, "world">,
+  people: readonly Pick<OneOfMany, "email">[],
+): number => people.filter((one) => canOpen(world, one.email, "Board room")).length;
 
 /** Nexudus tells that these contracts are over; nobody hears of it but who reads. */
 export function cancelAll({ world }: Crowd, people: readonly OneOfMany[]): void {

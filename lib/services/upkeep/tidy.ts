@@ -6,6 +6,8 @@ const DAY_MS = 24 * 3_600_000;
 const READS_DAYS = 30;
 const DELIVERIES_DAYS = 14;
 const HISTORY_DAYS = 90;
+/** Counted over one day (design S3). */
+const REPAIRS_DAYS = 2;
 /** After "Remove Lintel", or after the end of the grace (design section 13). */
 const REMOVED_DAYS = 30;
 
@@ -18,6 +20,7 @@ export async function tidy(services: Services): Promise<{ readonly deleted: numb
     reads: ago(READS_DAYS),
     deliveries: ago(DELIVERIES_DAYS),
     history: ago(HISTORY_DAYS),
+    repairs: ago(REPAIRS_DAYS),
     counters: new Date(services.realClock.now().getTime() - DAY_MS),
   });
   const removed = await deleteRemoved(services.db, { removedBefore: ago(REMOVED_DAYS) });

@@ -6,6 +6,7 @@ import type { MemberId } from "@/lib/access/types";
 import { parseDelivery, verifyDelivery } from "@/lib/nexudus/webhooks";
 import { randomId } from "@/lib/security/tokens";
 import type { OutgoingEvent, Services } from "../context";
+import { toRefresh } from "./to-refresh";
 
 /** Two different changes can send equal bodies, so equality counts only within seconds. */
 const SAME_WITHIN_MS = 2_000;
@@ -69,17 +70,18 @@ export async function receiveWebhook(
       ...before.flatMap((row) => row.memberId ?? []),
     ]),
   ] as MemberId[];
+  const asked = isRepeat ? [] : await toRefresh(services, { ...scope, action: input.action, memberIds, now });
   await recordDelivery(services.db, {
     id: randomId(),
     ...hook,
     recordIds: records.map((record) => record.id),
-    memberIds,
+    memberIds: asked,
     digest,
     signed: verdict === "signed",
     receivedAt: now,
   });
   if (isRepeat) return { status: "accepted" };
-  const events: OutgoingEvent[] = memberIds.map((memberId) => ({
+  const events: OutgoingEvent[] = asked.map((memberId) => ({
     name: "access/member.touched",
     data: { ...scope, memberId, reason: `webhook ${input.action}` },
   }));
