@@ -2,7 +2,7 @@ import { APP_ID, createInngestClient } from "@/inngest/client";
 import type { AppAnswer, AppCall, AppClient } from "@/inngest/embedded/app-client";
 import { CallQueue } from "@/inngest/embedded/call-queue";
 import { CronSchedule } from "@/inngest/embedded/cron-schedule";
-import { type FunctionConfig, readDeclarations } from "@/inngest/embedded/declarations";
+import { readDeclarations } from "@/inngest/embedded/declarations";
 import { Dispatcher } from "@/inngest/embedded/dispatcher";
 import { readEvents } from "@/inngest/embedded/event-intake";
 import { Executor } from "@/inngest/embedded/executor";

@@ -1,14 +1,13 @@
 import { fromLocal, toLocal } from "@/e2e/simulators/nexudus/zones";
 import type { Script } from "../types";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-/** Clocks may have changed by as much between now and what comes into sight. */
-const CLOCK_CHANGE_MS = HOUR;
+const DAY = 24 * 3_600_000;
+/** As far ahead as Lintel looks, unless it is set otherwise; the plays set nothing. */
+const LOOKAHEAD_MS = 90 * DAY;
 
 /**
- * Whether a moment lies between these instants at which something weekly, a fixed time ahead, comes into sight: the
- * local midnights of part-time offices, and the clock times of a pass's hours. Generous by a change of clocks.
+ * Whether a moment lies between these instants at which something weekly comes into sight, a fixed time ahead: the
+ * local midnights of part-time offices, and the clock times of a pass's hours.
  */
 export function isHorizonCrossed(script: Script, from: number, to: number): boolean {
   return script.world.locations.some((location) => {
@@ -22,9 +21,9 @@ export function isHorizonCrossed(script: Script, from: number, to: number): bool
 }
 
 function isMet(time: string, zone: string, from: number, to: number): boolean {
-  for (let at = from - DAY; at <= to + DAY; at += DAY) {
+  for (let at = from + LOOKAHEAD_MS - DAY; at <= to + LOOKAHEAD_MS + DAY; at += DAY) {
     const mark = fromLocal(`${toLocal(new Date(at), zone).slice(0, 10)}T${time}`, zone).getTime();
-    if (mark + CLOCK_CHANGE_MS >= from && mark - CLOCK_CHANGE_MS <= to) return true;
+    if (mark >= from + LOOKAHEAD_MS && mark <= to + LOOKAHEAD_MS) return true;
   }
   return false;
 }

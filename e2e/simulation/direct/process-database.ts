@@ -34,6 +34,20 @@ const textOf = (input: readonly unknown[]): string => {
 };
 const isRead = (text: string) => text.startsWith("select");
 
+const NAMED_MAX = 2_000;
+const names = new Map<string, string>();
+
+/** The same statement under the same name, so that the server reads and plans it once a connection. */
+function prepared(input: readonly unknown[]): readonly unknown[] {
+  const [first, ...rest] = input;
+  if (typeof first !== "object" || first === null) return input;
+  const text = textOf(input);
+  const name = names.get(text) ?? (names.size < NAMED_MAX ? `play_${names.size}` : undefined);
+  if (name === undefined) return input;
+  names.set(text, name);
+  return [{ ...first, name }, ...rest];
+}
+
 /**
  * One process's way to the database: one connection, so that statements come in one order, which the play alone
  * decides. The loop waits for each. `boundary` is asked before whatever others can see.
@@ -81,7 +95,7 @@ export function processDatabase(
   async function send(query: Query, input: readonly unknown[]): Promise<unknown> {
     counts.statements += 1;
     if (!isRead(textOf(input))) counts.writes += 1;
-    return time.track(query(...input));
+    return time.track(query(...prepared(input)));
   }
 
   pool.query = async (...input) => {

@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { CloneSource } from "../../db/test-server";
+import { isWrong, playAndJudge } from "../../e2e/simulation/run-set";
+import { shrink } from "../../e2e/simulation/shrink";
+import type { Done } from "./run-tasks";
+import { commandOf, nameOf, scriptsOf } from "./task";
+
+const FOLDER = ".data/simulation";
+const BREACHES_SHOWN = 5;
+const PLAYS_MAX = 40;
+
+/** Says of the first wrong play what is wrong, how to play it again, and a smaller script that still goes wrong. */
+export async function explain(
+  done: readonly Done[],
+  source: CloneSource,
+  say: (line: string) => void,
+): Promise<void> {
+  const wrong = done.find((each) => isWrong(each.outcome));
+  if (!wrong) return;
+  const { task, outcome } = wrong;
+  say("");
+  for (const { kind, human, door, from, until, because } of outcome.breaches.slice(0, BREACHES_SHOWN))
+    say(`${kind}: ${human} at ${door}, ${from} to ${until}: ${because}`);
+  for (const text of outcome.broken.slice(0, BREACHES_SHOWN)) say(`broken at rest: ${text}`);
+  say(`play it again: ${commandOf(task)}`);
+  const scripts = scriptsOf(task);
+  const [script] = scripts;
+  if (scripts.length !== 1 || !script) return;
+  const first = outcome.breaches.map((breach) => breach.from).sort()[0] ?? null;
+  const smaller = await shrink(script, {
+    firstBreachAt: first,
+    playsMax: PLAYS_MAX,
+    isWrong: async (candidate) => isWrong(await playAndJudge([candidate], source).catch(() => RIGHT)),
+  });
+  mkdirSync(FOLDER, { recursive: true });
+  const file = `${FOLDER}/${nameOf(task).replace(/[^a-z0-9]+/gi, "-")}.json`;
+  writeFileSync(file, `${JSON.stringify(smaller, null, 2)}\n`);
+  say(`${smaller.actions.length} actions and ${smaller.faults.length} faults are enough:`);
+  say(commandOf({ file }));
+}
+
+/** A candidate that cannot be played is no smaller script that goes wrong. */
+const RIGHT = { report: { wrongfulSeconds: 0, lockoutSeconds: 0 }, broken: [] } as unknown as Parameters<
+  typeof isWrong
+>[0];

@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { CloneSource } from "../../db/test-server";
+import type { Outcome } from "../../e2e/simulation/run-set";
+import { nameOf, type Task } from "./task";
+import { type Answer, carryOut, type Order } from "./worker";
+
+const WORKERS = 2;
+const MAIN = fileURLToPath(new URL("../simulate.ts", import.meta.url));
+
+export interface Done {
+  readonly task: Task;
+  readonly outcome: Outcome;
+}
+
+/** Plays every task, two at a time in processes of their own; a single one in this process. */
+export async function runTasks(
+  tasks: readonly Task[],
+  source: CloneSource,
+  onDone: (task: Task, outcome: Outcome) => void,
+): Promise<Done[]> {
+  const { adminUrl, template } = source;
+  const waiting = [...tasks];
+  const done: Done[] = [];
+  const next = async (ask: (order: Order) => Promise<Answer>): Promise<void> => {
+    for (let task = waiting.shift(); task; task = waiting.shift()) {
+      const answer = await ask({ task, source: { adminUrl, template } });
+      if ("failure" in answer) throw new Error(`${nameOf(task)} could not be played: ${answer.failure}`);
+      onDone(task, answer.outcome);
+      done.push({ task, outcome: answer.outcome });
+    }
+  };
+  if (tasks.length === 1) {
+    await next(carryOut);
+    return done;
+  }
+  const workers = Array.from({ length: Math.min(WORKERS, tasks.length) }, startWorker);
+  try {
+    await Promise.all(workers.map((worker) => next((order) => asked(worker, order))));
+    return done;
+  } finally {
+    for (const worker of workers) worker.disconnect();
+  }
+}
+
+const startWorker = (): ChildProcess =>
+  fork(MAIN, ["--worker"], { execArgv: ["--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+
+function asked(worker: ChildProcess, order: Order): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const onExit = () => reject(new Error("a worker ended"));
+    worker.once("exit", onExit);
+    worker.once("message", (answer: Answer) => {
+      worker.off("exit", onExit);
+      resolve(answer);
+    });
+    worker.send(order);
+  });
+}
