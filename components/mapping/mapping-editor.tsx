@@ -7,13 +7,7 @@ import { MappingTable } from "@/components/mapping/mapping-table";
 import { MappingToolbar } from "@/components/mapping/mapping-toolbar";
 import { NativeImport } from "@/components/mapping/native-import";
 import { SaveBar } from "@/components/mapping/save-bar";
-import {
-  FILTERS,
-  KINDS,
-  type MappingFilter,
-  type MappingQuery,
-  selectItems,
-} from "@/components/mapping/select-items";
+import { countFilters, KINDS, type MappingQuery, selectItems } from "@/components/mapping/select-items";
 import { useMappingDraft } from "@/components/mapping/use-mapping-draft";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LeaveGuard } from "@/components/ui/leave-guard";
@@ -43,12 +37,16 @@ export function MappingEditor({
     () => new Set(view.groups.filter((group) => group.vanished).map((group) => group.id)),
     [view.groups],
   );
-  const choose = (filters: readonly MappingFilter[], q: string) =>
-    selectItems({ items: view.items, query: { ...query, filters, q }, draft, vanishedGroupIds });
-  const rows = choose(query.filters, query.q);
-  const filterCounts = Object.fromEntries(
-    FILTERS.map((filter) => [filter, choose([filter], "").length]),
-  ) as Record<MappingFilter, number>;
+  const { items } = view;
+  const { reading } = draft;
+  const rows = useMemo(
+    () => selectItems({ items, query, draft: reading, vanishedGroupIds }),
+    [items, query, reading, vanishedGroupIds],
+  );
+  const filterCounts = useMemo(
+    () => countFilters({ items, kind: query.kind, draft: reading, vanishedGroupIds }),
+    [items, query.kind, reading, vanishedGroupIds],
+  );
   const counts = useMemo(() => {
     const made: Record<ItemKindView, number> = { plan: 0, pass: 0, desk: 0, resource: 0 };
     for (const item of view.items) made[item.kind] += 1;
@@ -57,7 +55,7 @@ export function MappingEditor({
   const chosenRows = rows.filter((item) => selected.has(item.key));
   // Where several names are alike, a person chooses row by row.
   const alike = rows.filter(
-    (item) => draft.groupIdsOf(item).length === 0 && item.suggestedGroupIds.length === 1,
+    (item) => reading.groupIdsOf(item).length === 0 && item.suggestedGroupIds.length === 1,
   );
 
   const onQuery = (next: MappingQuery) => {
@@ -77,7 +75,7 @@ export function MappingEditor({
     draft.assign(
       chosenRows.map((item) => ({
         key: item.key,
-        groupIds: mode === "add" ? [...new Set([...draft.groupIdsOf(item), ...groupIds])] : groupIds,
+        groupIds: mode === "add" ? [...new Set([...reading.groupIdsOf(item), ...groupIds])] : groupIds,
       })),
     );
   const onSave = () =>

@@ -1,8 +1,10 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
+import { memo } from "react";
 import { GroupPicker } from "@/components/mapping/group-picker";
 import { OptionPopover } from "@/components/mapping/option-popover";
+import type { MappingEdit } from "@/components/mapping/use-mapping-draft";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -57,7 +59,8 @@ function ItemName({
   );
 }
 
-export function MappingRow({
+/** Memoised: of a page of rows only those that changed are drawn again. */
+export const MappingRow = memo(function MappingRow({
   item,
   severalBusinesses,
   groups,
@@ -69,7 +72,6 @@ export function MappingRow({
   isSelected,
   onSelect,
   onAssign,
-  onOptions,
 }: {
   readonly item: MappingItemView;
   readonly severalBusinesses: boolean;
@@ -80,10 +82,10 @@ export function MappingRow({
   readonly settings: MappingSettingsView;
   readonly isChanged: boolean;
   readonly isSelected: boolean;
-  readonly onSelect: (isSelected: boolean) => void;
-  readonly onAssign: (groupIds: readonly string[]) => void;
-  readonly onOptions: (options: MappingOptionsView) => void;
+  readonly onSelect: (key: string, isSelected: boolean) => void;
+  readonly onAssign: (edits: readonly MappingEdit[]) => void;
 }) {
+  const { key } = item;
   const suggested = item.suggestedGroupIds.map((id) => groupsById.get(id)?.name).filter(Boolean);
   return (
     <TableRow
@@ -94,7 +96,7 @@ export function MappingRow({
         <Checkbox
           aria-label={`Select ${item.name}`}
           checked={isSelected}
-          onCheckedChange={(checked) => onSelect(checked === true)}
+          onCheckedChange={(checked) => onSelect(key, checked === true)}
         />
       </TableCell>
       <TableCell className="w-1/2 min-w-52">
@@ -106,7 +108,7 @@ export function MappingRow({
           groups={groups}
           groupsById={groupsById}
           selected={groupIds}
-          onChange={onAssign}
+          onChange={(next) => onAssign([{ key, groupIds: next }])}
         />
       </TableCell>
       <TableCell className="w-40 py-1 whitespace-nowrap">
@@ -117,16 +119,21 @@ export function MappingRow({
               size="small"
               variant="ghost"
               aria-label={`Use ${suggested.join(", ")} for ${item.name}`}
-              onClick={() => onAssign(item.suggestedGroupIds)}
+              onClick={() => onAssign([{ key, groupIds: item.suggestedGroupIds }])}
             >
               Use {suggested.length === 1 ? suggested[0] : `${suggested.length} like names`}
             </Button>
           ) : null}
           {groupIds.length > 0 && item.kind !== "plan" ? (
-            <OptionPopover item={item} options={options} settings={settings} onChange={onOptions} />
+            <OptionPopover
+              item={item}
+              options={options}
+              settings={settings}
+              onChange={(next) => onAssign([{ key, ...next }])}
+            />
           ) : null}
         </span>
       </TableCell>
     </TableRow>
   );
-}
+});

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { type Dispatch, type ReactNode, type SetStateAction, useCallback, useMemo, useState } from "react";
 import { MappingRow } from "@/components/mapping/mapping-row";
 import type { MappingQuery, MappingSort } from "@/components/mapping/select-items";
 import type { useMappingDraft } from "@/components/mapping/use-mapping-draft";
@@ -58,7 +58,7 @@ export function MappingTable({
   readonly draft: ReturnType<typeof useMappingDraft>;
   readonly selected: ReadonlySet<string>;
   readonly onQuery: (query: MappingQuery) => void;
-  readonly onSelected: (selected: ReadonlySet<string>) => void;
+  readonly onSelected: Dispatch<SetStateAction<ReadonlySet<string>>>;
 }) {
   const [turned, setTurned] = useState({ query, page: 1 });
   const page = turned.query === query ? turned.page : 1;
@@ -68,12 +68,17 @@ export function MappingTable({
   const shownPage = Math.min(page, lastPage);
   const shown = rows.slice((shownPage - 1) * PAGE_SIZE, shownPage * PAGE_SIZE);
   const chosen = rows.filter((item) => selected.has(item.key)).length;
-  const select = (item: MappingItemView, isSelected: boolean) => {
-    const next = new Set(selected);
-    if (isSelected) next.add(item.key);
-    else next.delete(item.key);
-    onSelected(next);
-  };
+  const { assign, reading } = draft;
+  const select = useCallback(
+    (key: string, isSelected: boolean) =>
+      onSelected((before) => {
+        const next = new Set(before);
+        if (isSelected) next.add(key);
+        else next.delete(key);
+        return next;
+      }),
+    [onSelected],
+  );
   return (
     <>
       <Table label={label} regionClassName="max-h-[72dvh] overflow-y-auto">
@@ -107,14 +112,13 @@ export function MappingTable({
               severalBusinesses={view.severalBusinesses}
               groups={view.groups}
               groupsById={groupsById}
-              groupIds={draft.groupIdsOf(item)}
-              options={draft.optionsOf(item)}
+              groupIds={reading.groupIdsOf(item)}
+              options={reading.optionsOf(item)}
               settings={view.settings}
-              isChanged={draft.isChanged(item)}
+              isChanged={reading.isChanged(item)}
               isSelected={selected.has(item.key)}
-              onSelect={(isSelected) => select(item, isSelected)}
-              onAssign={(groupIds) => draft.assign([{ key: item.key, groupIds }])}
-              onOptions={(options) => draft.assign([{ key: item.key, ...options }])}
+              onSelect={select}
+              onAssign={assign}
             />
           ))}
         </TableBody>

@@ -16,7 +16,7 @@ export function NativeImport({
 }) {
   const names = new Map(view.groups.map((group) => [group.id, group.name]));
   const offered = view.items.filter((item) => {
-    const has = draft.groupIdsOf(item);
+    const has = draft.reading.groupIdsOf(item);
     return item.nativeGroupIds.some((id) => !has.includes(id));
   });
   if (offered.length === 0) return null;
@@ -25,7 +25,7 @@ export function NativeImport({
     draft.assign(
       offered.map((item) => ({
         key: item.key,
-        groupIds: [...new Set([...draft.groupIdsOf(item), ...item.nativeGroupIds])],
+        groupIds: [...new Set([...draft.reading.groupIdsOf(item), ...item.nativeGroupIds])],
       })),
     );
   return (

@@ -56,6 +56,26 @@ function passes(
   }
 }
 
+/** How many items of a kind each filter leaves by itself. */
+export function countFilters({
+  items,
+  kind,
+  draft,
+  vanishedGroupIds,
+}: {
+  readonly items: readonly MappingItemView[];
+  readonly kind: ItemKindView;
+  readonly draft: DraftReading;
+  readonly vanishedGroupIds: ReadonlySet<string>;
+}): Record<MappingFilter, number> {
+  const counts = { unmapped: 0, changed: 0, "group-gone": 0, "item-gone": 0, warned: 0 };
+  for (const item of items) {
+    if (item.kind !== kind) continue;
+    for (const filter of FILTERS) if (passes(item, filter, draft, vanishedGroupIds)) counts[filter] += 1;
+  }
+  return counts;
+}
+
 // Code-unit order, not the locale's: server and browser must agree.
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
