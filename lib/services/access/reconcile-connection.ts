@@ -115,6 +115,13 @@ export async function compareConnection(
   for (const operation of result.operations)
     if (!(isRepairOf(operation, known) && isSpent(operation)))
       differing.add(operation.verb === "ensurePerson" ? operation.personId : operation.key.personId);
+  const wanting = new Set(desired.map((grant) => grant.key.personId));
+  for (const person of persons) {
+    const vendor = person.vendorPersonId === null ? undefined : seen.get(person.vendorPersonId);
+    // Somebody shut them out there, or let them in again, and left their memberships as they are.
+    const isTurned = vendor && (vendor.state === "active") === (person.disabledSince !== null);
+    if (isTurned && wanting.has(person.id)) differing.add(person.id);
+  }
   const rowOwner = new Map(ledger.map((row) => [row.id, row.key.personId]));
   for (const change of result.ledgerChanges) {
     const owner = change.kind === "record" ? change.key.personId : rowOwner.get(change.ledgerId);

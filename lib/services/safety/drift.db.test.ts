@@ -56,6 +56,8 @@ test.each([
     resetLogs(world);
     await reconcileNow(world, site);
     expect(vendorWrites(world)).toBe(0);
+    const [person] = await listPersons(world.db, site);
+    expect(person?.lastErrorKind).toBe(TAKEN_OUT);
   },
 );
 
