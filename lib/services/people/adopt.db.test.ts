@@ -14,7 +14,6 @@ import {
   connectionOf,
   emailOf,
   goTo,
-  MINUTE,
   memberId,
   reconcileNow,
   resetLogs,
@@ -70,7 +69,7 @@ describe("a member confirmed after the activation", () => {
     expect(canOpen(world, ana, board)).toBe(false);
     expect(canOpen(world, ana, "Studio")).toBe(true);
     expect((await read()).byHand).toEqual([]);
-    await goTo(world, at(180), { sweepEveryMs: MINUTE });
+    await goTo(world, at(180));
     expect(groupsHeld(associations(world, ana))).toEqual([groups.always]);
     resetLogs(world);
     await reconcileNow(world, site);
