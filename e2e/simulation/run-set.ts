@@ -14,8 +14,12 @@ export interface Outcome {
 }
 
 /** Plays scripts as spaces of one Lintel and judges each. */
-export async function playAndJudge(scripts: readonly Script[], source: CloneSource): Promise<Outcome> {
-  const { told, counts, broken } = await play(scripts, source);
+export async function playAndJudge(
+  scripts: readonly Script[],
+  source: CloneSource,
+  options: Parameters<typeof play>[2] = {},
+): Promise<Outcome> {
+  const { told, counts, broken } = await play(scripts, source, options);
   const none = { operations: 0, apiCallsBySystem: {} };
   let outcome: Outcome = { report: emptyReport(), breaches: [], broken, faultySeconds: 0 };
   for (const [index, each] of told.entries()) {

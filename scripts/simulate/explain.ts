@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import type { CloneSource } from "../../db/test-server";
 import { isWrong, playAndJudge } from "../../e2e/simulation/run-set";
 import { shrink } from "../../e2e/simulation/shrink";
 import type { Done } from "./run-tasks";
 import { commandOf, nameOf, scriptsOf } from "./task";
+import type { Ground } from "./worker";
 
 const FOLDER = ".data/simulation";
 const BREACHES_SHOWN = 5;
@@ -12,7 +12,7 @@ const PLAYS_MAX = 40;
 /** Says of the first wrong play what is wrong, how to play it again, and a smaller script that still goes wrong. */
 export async function explain(
   done: readonly Done[],
-  source: CloneSource,
+  { source, tier }: Ground,
   say: (line: string) => void,
 ): Promise<void> {
   const wrong = done.find((each) => isWrong(each.outcome));
@@ -22,7 +22,8 @@ export async function explain(
   for (const { kind, human, door, from, until, because } of outcome.breaches.slice(0, BREACHES_SHOWN))
     say(`${kind}: ${human} at ${door}, ${from} to ${until}: ${because}`);
   for (const text of outcome.broken.slice(0, BREACHES_SHOWN)) say(`broken at rest: ${text}`);
-  say(`play it again: ${commandOf(task)}`);
+  const suffix = tier === "direct" ? "" : ` --tier ${tier}`;
+  say(`play it again: ${commandOf(task)}${suffix}`);
   const scripts = scriptsOf(task);
   const [script] = scripts;
   if (scripts.length !== 1 || !script) return;
@@ -30,13 +31,14 @@ export async function explain(
   const smaller = await shrink(script, {
     firstBreachAt: first,
     playsMax: PLAYS_MAX,
-    isWrong: async (candidate) => isWrong(await playAndJudge([candidate], source).catch(() => RIGHT)),
+    isWrong: async (candidate) =>
+      isWrong(await playAndJudge([candidate], source, { tier }).catch(() => RIGHT)),
   });
   mkdirSync(FOLDER, { recursive: true });
   const file = `${FOLDER}/${nameOf(task).replace(/[^a-z0-9]+/gi, "-")}.json`;
   writeFileSync(file, `${JSON.stringify(smaller, null, 2)}\n`);
   say(`${smaller.actions.length} actions and ${smaller.faults.length} faults are enough:`);
-  say(commandOf({ file }));
+  say(`${commandOf({ file })}${suffix}`);
 }
 
 /** A candidate that cannot be played is no smaller script that goes wrong. */

@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { CloneSource } from "../../db/test-server";
 import type { Outcome } from "../../e2e/simulation/run-set";
 import { nameOf, type Task } from "./task";
-import { type Answer, carryOut, type Order } from "./worker";
+import { type Answer, carryOut, type Ground, type Order } from "./worker";
 
 const WORKERS = 2;
 const MAIN = fileURLToPath(new URL("../simulate.ts", import.meta.url));
@@ -16,15 +15,15 @@ export interface Done {
 /** Plays every task, two at a time in processes of their own; a single one in this process. */
 export async function runTasks(
   tasks: readonly Task[],
-  source: CloneSource,
+  ground: Ground,
   onDone: (task: Task, outcome: Outcome) => void,
 ): Promise<Done[]> {
-  const { adminUrl, template } = source;
+  const { adminUrl, template } = ground.source;
   const waiting = [...tasks];
   const done: Done[] = [];
   const next = async (ask: (order: Order) => Promise<Answer>): Promise<void> => {
     for (let task = waiting.shift(); task; task = waiting.shift()) {
-      const answer = await ask({ task, source: { adminUrl, template } });
+      const answer = await ask({ task, source: { adminUrl, template }, tier: ground.tier });
       if ("failure" in answer) throw new Error(`${nameOf(task)} could not be played: ${answer.failure}`);
       onDone(task, answer.outcome);
       done.push({ task, outcome: answer.outcome });
