@@ -6,4 +6,10 @@ import { people } from "./people";
 import { troubles } from "./troubles";
 
 /** Worlds written by hand, each with what is rightful in it; by name. */
-export const namedWorlds: readonly NamedWorld[] = [...bookings, ...people, ...contracts, ...passes, ...troubles];
+export const namedWorlds: readonly NamedWorld[] = [
+  ...bookings,
+  ...people,
+  ...contracts,
+  ...passes,
+  ...troubles,
+];
