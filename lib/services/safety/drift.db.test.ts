@@ -84,6 +84,20 @@ test("a day later it is put back again by itself, and a click does so at once", 
   expect(canOpen(world, ana, board)).toBe(true);
 });
 
+test("somebody whom staff let in again themselves is not asked about any more", SLOW, async () => {
+  const { world, site } = await inside({ vendorWindows: false });
+  const [member] = world.akiles.api.members("ana@example.test");
+  if (!member) throw new Error("Ana is not at the vendor");
+  const shutOut = async () => (await listPersons(world.db, site)).filter((row) => row.disabledSince !== null);
+  world.akiles.api.staffDeleteMember(member.id);
+  await reconcileNow(world, site);
+  expect(await shutOut()).toHaveLength(1);
+  world.akiles.api.staffPatchMember(member.id, { is_deleted: false, ends_at: null });
+  await reconcileNow(world, site);
+  expect(await shutOut()).toEqual([]);
+  expect(canOpen(world, ana, board)).toBe(true);
+});
+
 test(
   "somebody deleted by staff at the vendor stays out until an admin's click, and comes back with it",
   SLOW,
