@@ -248,7 +248,9 @@ describe("PINs", () => {
     await grant(id, SOON, "l1");
     await setPin(id, "00417283");
     const again = { verb: "setPin", vendorPersonId: id, pin: "00417283", pinHash: "of-the-new-key" } as const;
-    await h.connector.apply({ ...again, olderHashes: ["of-another-key", "keyed-8-true"] });
+    const olderHashes = ["of-another-key", "keyed-8-true"];
+    const kept = await h.connector.apply({ ...again, olderHashes }).catch((error: unknown) => error);
+    expect(kept).toMatchObject({ status: "applied" });
     expect(opensWith(id)).toBe(true);
     const own = Object.values(h.simulator.api.world.state.tables.pins).filter((row) => row.member_id === id);
     expect(own.map((row) => [row.is_deleted, row.metadata.lintel_pin])).toEqual([[false, "of-the-new-key"]]);

@@ -101,6 +101,7 @@ describe("a PIN", () => {
   test("is stored sealed, for people who are somebody at the vendor and nobody else", async () => {
     const world = await testWorld();
     await carrying(world, { syncPin: true }, ana);
+    await atDesk(world, () => world.nexudus.api.change("Coworker", memberId(world, elena), { Notes: "x" }));
     const rows = await world.db.select().from(memberCredentials);
     expect(rows.map((row) => row.memberId)).toEqual([String(memberId(world, ana))]);
     expect(JSON.stringify(rows)).not.toContain("048215");
@@ -177,6 +178,7 @@ describe("a PIN the vendor does not take", () => {
     resetLogs(world);
     await pollNow(world, site);
     await reconcileNow(world, site);
+    await book(world, { who: ana, room: "Lightship", from: at(60), to: at(80) });
     expect(credentialWrites(world)).toBe(0);
 
     await customer(world, ana, { pin: "0042" });

@@ -118,7 +118,8 @@ async function rollingShare(services: Services, installationId: InstallationId):
   if (cursor === null) await moveCursor(services.db, { installationId, entity: SHARE, to: now });
   if (people === 0 || cursor === null) return [];
   const stepMs = WEEK_MS / people;
-  const from = Math.max(cursor.getTime(), now.getTime() - Math.max(HOUR_MS, stepMs));
+  // Twice, so that a remainder between two runs is not lost: the pace would fall behind the week.
+  const from = Math.max(cursor.getTime(), now.getTime() - 2 * Math.max(HOUR_MS, stepMs));
   const due = Math.floor((now.getTime() - from) / stepMs);
   if (due === 0) return [];
   await moveCursor(services.db, { installationId, entity: SHARE, to: new Date(from + due * stepMs) });
