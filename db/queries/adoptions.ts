@@ -240,19 +240,3 @@ export async function lastLook(
     .limit(1);
   return row ?? null;
 }
-
-/** Group names a ledger row of an adopted object; counted for what a disconnect says. */
-export async function countAdopted(db: Db, key: Key): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(vendorGrants)
-    .where(
-      and(
-        eq(vendorGrants.installationId, key.installationId),
-        eq(vendorGrants.connectionId, key.connectionId),
-        eq(vendorGrants.origin, "adopted"),
-        eq(vendorGrants.state, "present"),
-      ),
-    );
-  return row?.count ?? 0;
-}
