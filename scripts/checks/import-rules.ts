@@ -92,7 +92,7 @@ const areas: readonly Area[] = [
     because: "components are given plain data and never fetch it",
     from: "^components/",
     may: ["^components/"],
-    types: [String.raw`^lib/services/((?:[a-z]+-)?views\.ts|views/)`],
+    types: [String.raw`^lib/services/([a-z]+-views\.ts|views\.ts|views/)`],
   },
   {
     name: "app",
