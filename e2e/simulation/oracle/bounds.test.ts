@@ -240,6 +240,19 @@ describe("each fault, from its end", () => {
   it("a latched budget keeps doors open, and shuts none", () => {
     const mass = [fault("mass_withdrawal", NOON - HOUR, NOON + HOUR)];
     expect(judge(booked([[NOON + 10 * SECOND + 1, EVENING]], mass)).lockoutSeconds).toBe(0.001);
+    // Moved from now till later while it is latched: the old time may be kept, the new one begins as usual.
+    const moved = told({
+      facts: [
+        customer(),
+        fact("Booking", "1", [
+          [0, bookingOf(NOON, EVENING)],
+          [NOON - MINUTE, bookingOf(NOON - 2 * MINUTE, EVENING)],
+        ]),
+      ],
+      access: [access([[NOON, EVENING]])],
+      faults: mass,
+    });
+    expect(judge(moved).lockoutSeconds).toBe(50);
     const held = judge(booked([[NOON, EVENING + HOUR]], [fault("mass_withdrawal", EVENING, EVENING + HOUR)]));
     expect(held.heldSeconds).toBe(3_600);
   });

@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Told } from "../types";
 import { judge } from "./index";
-import { access, at, bookingOf, customer, fact, HOUR, MINUTE, SECOND, told, world } from "./telling.testing";
+import {
+  access,
+  at,
+  bookingOf,
+  customer,
+  fact,
+  HOUR,
+  MINUTE,
+  mapping,
+  SECOND,
+  told,
+  world,
+} from "./telling.testing";
 
 const NOON = 12 * HOUR;
 const pinned = world({ connections: world().connections.map((each) => ({ ...each, vendorWindows: true })) });
@@ -93,5 +105,11 @@ describe("a connection that was disconnected", () => {
     const open = (until: number) => judge({ ...one, connections, access: [access([[HOUR, until]])] });
     expect(open(NOON + 11 * SECOND).breaches).toEqual([]);
     expect(open(NOON + 11 * SECOND + 1).wrongfulSeconds).toBe(0.001);
+    // Not by a mapping either that somebody had still open.
+    const late = connections.map((each) => ({
+      ...each,
+      mappings: [...each.mappings, { since: at(NOON + HOUR), mapping: mapping() }],
+    }));
+    expect(judge({ ...one, connections: late, access: [access([[HOUR, NOON]])] }).lockoutSeconds).toBe(0);
   });
 });
