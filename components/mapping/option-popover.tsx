@@ -14,7 +14,7 @@ const toMinutes = (text: string) => (text === "" ? null : Number(text));
 const toText = (minutes: number | null) => (minutes === null ? "" : String(minutes));
 
 /** What is set beside the groups, short: "15 min before, keeps hours". Empty = as the connection has it. */
-export function optionWords({ leadMinutes, lagMinutes, keepsHours }: MappingOptionsView): string {
+function optionWords({ leadMinutes, lagMinutes, keepsHours }: MappingOptionsView): string {
   return [
     ...(leadMinutes === null ? [] : [`${leadMinutes} min before`]),
     ...(lagMinutes === null ? [] : [`${lagMinutes} min after`]),

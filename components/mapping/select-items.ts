@@ -22,7 +22,7 @@ export const KINDS: readonly { readonly kind: ItemKindView; readonly label: stri
 ];
 
 /** How an item stands in the draft. */
-export interface DraftReading {
+interface DraftReading {
   groupIdsOf(item: MappingItemView): readonly string[];
   /** Differs from what is saved. */
   isChanged(item: MappingItemView): boolean;

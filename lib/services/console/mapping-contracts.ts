@@ -9,7 +9,7 @@ import { atIn } from "./words";
 /** Contracts listed for each location; the count says how many there are. */
 const LISTED_MAX = 20;
 
-export interface MappingContracts {
+interface MappingContracts {
   /** Names of desk occupants who have no contract for the desk, by desk id. */
   readonly occupants: ReadonlyMap<string, string>;
   /** Weekdays of the part-time shares of each desk. */

@@ -22,7 +22,7 @@ const KIND_LABELS: Readonly<Record<ItemKind, string>> = {
 };
 
 /** Nexudus' word for what an item is. */
-export const kindLabelOf = (item: Pick<ItemRow, "kind" | "detail">): string =>
+const kindLabelOf = (item: Pick<ItemRow, "kind" | "detail">): string =>
   item.kind === "desk" && item.detail === "office" ? "Office" : KIND_LABELS[item.kind];
 
 const isMappable = (row: ConnectionRow) =>

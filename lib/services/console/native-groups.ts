@@ -1,4 +1,4 @@
-export interface NativeMatch {
+interface NativeMatch {
   /** Groups of this vendor that the values name, each once. */
   readonly groupIds: readonly string[];
   /** Values that name none, or more than one. */

@@ -4,15 +4,15 @@ import type { CsvProblem } from "../mapping-views";
 import { COLUMNS, type Column, NEEDED } from "./csv-columns";
 
 /** Characters; well beyond 5,000 rows, and within what a form may send. */
-export const TEXT_MAX = 500_000;
-export const ROWS_MAX = 5_000;
+const TEXT_MAX = 500_000;
+const ROWS_MAX = 5_000;
 
 export interface CsvRow {
   /** As a spreadsheet counts lines of records: the heading is 1. */
   readonly line: number;
   readonly cells: Readonly<Partial<Record<Column, string>>>;
 }
-export type CsvRead = { readonly rows: readonly CsvRow[] } | { readonly problems: readonly CsvProblem[] };
+type CsvRead = { readonly rows: readonly CsvRow[] } | { readonly problems: readonly CsvProblem[] };
 
 const wrong = (line: number | null, message: string): CsvRead => ({ problems: [{ line, message }] });
 
