@@ -1,6 +1,7 @@
 import { and, inArray, lte, sql } from "drizzle-orm";
 import { connections, edges, operations } from "@/db/schema";
 import { compareConnection, refreshFacts } from "@/lib/services/access/reconcile-connection";
+import { crossingsOf } from "./crossings";
 import type { Stage } from "./stage";
 import type { VirtualTime } from "./virtual-time";
 
@@ -19,11 +20,12 @@ export async function operationsOf(stage: Stage): Promise<number> {
 
 /**
  * What should hold when nothing has happened for a while: no operation is without an outcome, every edge that passed
- * is done, and a full check of every connection asks for nothing and writes nothing at the vendor.
+ * is done, a full check of every connection asks for nothing and writes nothing at the vendor, and no space has touched
+ * another's people.
  */
 export async function brokenAfterQuiet(stage: Stage, time: VirtualTime): Promise<string[]> {
   const { db } = stage.console.database;
-  const broken: string[] = [];
+  const broken: string[] = crossingsOf(stage.spaces);
   const kept = await time.complete(
     db
       .select()
