@@ -1,22 +1,16 @@
 import type { ConnectionRow } from "@/db/queries/connections";
 import type { Lease } from "@/db/queries/leases";
-import { openLedger, saveForeign } from "@/db/queries/ledger";
+import { saveForeign } from "@/db/queries/ledger";
 import type { PersonRow } from "@/db/queries/persons";
 import { lossesOf, plan } from "@/lib/access";
-import type {
-  LedgerGrant,
-  ObservedGrant,
-  PersonId,
-  Plan,
-  PlanningCapabilities,
-  Snapshot,
-} from "@/lib/access/types";
+import type { ObservedGrant, Plan, PlanningCapabilities, Snapshot } from "@/lib/access/types";
 import type { Connector, ConnectorDefinition, VendorGrant, VendorPerson } from "@/lib/connectors/contract";
 import { parseGrantMarker } from "@/lib/connectors/marker";
 import type { Services } from "../context";
 import { keptRows } from "../safety/kept-rows";
 import { SOON_MS } from "../safety/pending";
 import { loadDesired, loadStandings } from "./desired";
+import { loadLedger } from "./load-ledger";
 
 const DAY_MS = 86_400_000;
 
@@ -53,24 +47,6 @@ export function capabilitiesOf(
     grantsPerGroup: connection.singleGrant ? "one" : definition.capabilities.grantsPerGroup.value,
     pushAheadMs: timedGrants ? definition.pushAheadDays * DAY_MS : 0,
   };
-}
-
-/** Open ledger rows of some people (null = all) as the core wants them. */
-export async function loadLedger(
-  services: Services,
-  connection: Pick<ConnectionRow, "id" | "installationId">,
-  personIds: readonly PersonId[] | null,
-): Promise<LedgerGrant[]> {
-  const key = { installationId: connection.installationId, connectionId: connection.id };
-  const rows = await openLedger(services.db, personIds === null ? key : { ...key, personIds });
-  return rows.map((row) => ({
-    id: row.id,
-    key: { connectionId: connection.id, personId: row.personId, groupId: row.groupId },
-    vendorGrantId: row.vendorGrantId,
-    window: { from: row.fromAt, until: row.untilAt },
-    state: row.state === "present" ? "present" : "intended",
-    sources: row.sources,
-  }));
 }
 
 /** Ours = in the ledger, or carrying our mark for this very person; everything else is foreign. */

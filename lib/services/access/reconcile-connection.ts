@@ -3,7 +3,14 @@ import { getInstallation } from "@/db/queries/installations";
 import { saveForeign } from "@/db/queries/ledger";
 import { listPersons } from "@/db/queries/persons";
 import { lossesOf, plan } from "@/lib/access";
-import type { ConnectionId, InstallationId, ObservedGrant, PersonId, Snapshot } from "@/lib/access/types";
+import type {
+  ConnectionId,
+  InstallationId,
+  ObservedGrant,
+  Operation,
+  PersonId,
+  Snapshot,
+} from "@/lib/access/types";
 import { dispositionOf } from "@/lib/connectors/errors";
 import { readAll as readVendor } from "@/lib/connectors/read-all";
 import { isKept } from "../connections/kept";
@@ -11,12 +18,13 @@ import { parkConnection } from "../connections/park";
 import { refreshGroups } from "../connections/refresh-groups";
 import type { OutgoingEvent, Services } from "../context";
 import { readAll } from "../platform/read-all";
-import { isRepairOf, spentRepairs } from "../safety/drift";
+import { isRepairOf, spentRepairs, TAKEN_OUT } from "../safety/drift";
 import { heldRows } from "../safety/kept-rows";
 import { SOON_MS } from "../safety/pending";
 import { settleQuestions } from "../safety/settle-questions";
 import { loadDesired, loadStandings } from "./desired";
-import { capabilitiesOf, loadLedger, toObserved } from "./person-run";
+import { loadLedger } from "./load-ledger";
+import { capabilitiesOf, toObserved } from "./person-run";
 import { projectMembers } from "./project-members";
 
 /** Two connections of one installation share a read that is this fresh. */
@@ -110,10 +118,12 @@ export async function compareConnection(
   });
   const differing = new Set<PersonId>();
   const known = new Set(ledger.filter((row) => row.state === "present").map((row) => row.id));
+  const noted = new Set(persons.filter((row) => row.lastErrorKind === TAKEN_OUT).map((row) => row.id));
+  const isNoted = (operation: Operation) => operation.verb === "grant" && noted.has(operation.key.personId);
   const isSpent = await spentRepairs(services, { ...input, personIds: null, now });
   // Taken out again and again: left as it is until somebody says so, or the day is over.
   for (const operation of result.operations)
-    if (!(isRepairOf(operation, known) && isSpent(operation)))
+    if (!(isRepairOf(operation, known) && isSpent(operation) && isNoted(operation)))
       differing.add(operation.verb === "ensurePerson" ? operation.personId : operation.key.personId);
   const wanting = new Set(desired.map((grant) => grant.key.personId));
   for (const person of persons) {

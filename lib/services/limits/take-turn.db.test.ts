@@ -93,7 +93,14 @@ describe("takeTurn", () => {
     await countCall(db, { ...call, now: START });
     const left = async (counters: Date) => {
       const never = new Date(0);
-      await deleteOld(db, { realNow: never, reads: never, deliveries: never, history: never, counters });
+      await deleteOld(db, {
+        realNow: never,
+        reads: never,
+        deliveries: never,
+        history: never,
+        repairs: never,
+        counters,
+      });
       return (await db.select().from(rateCounters).where(eq(rateCounters.addressHash, "old"))).length;
     };
     expect(await left(START)).toBe(1);

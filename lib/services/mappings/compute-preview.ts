@@ -14,7 +14,7 @@ import type {
   PlannedPerson,
 } from "@/lib/access/types";
 import { loadEntitlements, loadStandings } from "../access/desired";
-import { loadLedger } from "../access/person-run";
+import { loadLedger } from "../access/load-ledger";
 import { loadRules } from "../access/rules";
 import type { Services } from "../context";
 import { asLedgerRows, toBeAdopted } from "./adopt-held";

@@ -5,7 +5,8 @@ import type { PersonRow } from "@/db/queries/persons";
 import { plan } from "@/lib/access";
 import type { Operation } from "@/lib/access/types";
 import { loadDesired, loadStandings } from "../access/desired";
-import { capabilitiesOf, loadLedger } from "../access/person-run";
+import { loadLedger } from "../access/load-ledger";
+import { capabilitiesOf } from "../access/person-run";
 import type { Services } from "../context";
 import { asLedgerRows, isDue, loadAdoptable } from "../mappings/adopt-held";
 

@@ -2,7 +2,7 @@ import type { ConnectionRow } from "@/db/queries/connections";
 import { type Loss, lossesOf } from "@/lib/access";
 import type { DesiredGrant, PersonId } from "@/lib/access/types";
 import { loadDesired, loadStandings } from "../access/desired";
-import { loadLedger } from "../access/person-run";
+import { loadLedger } from "../access/load-ledger";
 import type { Services } from "../context";
 
 /** What is lost later than this counts only with what the same person loses sooner (design S2). */
