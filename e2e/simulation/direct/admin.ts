@@ -4,6 +4,7 @@ import { listProposalsOf } from "@/db/queries/console";
 import { listLocations } from "@/db/queries/installations";
 import { getPreview, listItems } from "@/db/queries/mappings";
 import { listPersons } from "@/db/queries/persons";
+import { approvalPeople } from "@/db/queries/safety";
 import { revokeApprovals } from "@/db/schema";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { pauseConnection, resumeConnection } from "@/lib/services/connections/change-state";
@@ -16,6 +17,7 @@ import { openInstall } from "@/lib/services/installations/open-install";
 import { confirmPreview } from "@/lib/services/mappings/confirm";
 import { proposeChange } from "@/lib/services/mappings/propose";
 import { confirmPerson } from "@/lib/services/people/confirm-person";
+import { approveRevokes, dismissRevokes } from "@/lib/services/safety/decide";
 import type { Mapping } from "../types";
 import type { Tenant, VendorAccount } from "./tenant";
 
@@ -185,8 +187,8 @@ export class Admin {
       removePeople: false,
     });
 
-  /** Answers what the revoke budget asks. There is nothing to answer while it never asks. */
-  async answerBudget(name: string): Promise<void> {
+  /** Answers what the revoke budget asks, if it does. True = it did. */
+  async answerBudget(name: string, approve: boolean): Promise<boolean> {
     const { installationId, connectionId } = this.key(name);
     const open = await this.services.db
       .select({ id: revokeApprovals.id })
@@ -198,22 +200,35 @@ export class Admin {
           eq(revokeApprovals.state, "open"),
         ),
       );
-    if (open.length > 0) throw new Error(`nobody can answer what ${name} asks`);
+    for (const { id: approvalId } of open) {
+      const shown = await approvalPeople(this.services.db, {
+        installationId,
+        approvalIds: [approvalId],
+      });
+      const answer = approve ? approveRevokes : dismissRevokes;
+      await answer(this.services, { installationId, approvalId, people: shown.length });
+    }
+    return open.length > 0;
   }
 
-  /** What somebody who looks at the console now and then does: says who proposed people are. True = did something. */
-  lookAround(): Promise<boolean> {
-    return this.confirmPeople();
+  /**
+   * What somebody who looks at the console now and then does: says who proposed people are, and lets a latched budget
+   * go on unless the script has an answer of its own. True = did something.
+   */
+  async lookAround(): Promise<boolean> {
+    let hasDone = await this.confirmPeople();
+    const answered = this.tenant.script.actions.some((action) => action.do === "answer_budget");
+    if (!answered)
+      for (const [name] of this.connections) hasDone = (await this.answerBudget(name, true)) || hasDone;
+    return hasDone;
   }
 
-  /** Says who each proposed person is: the first one proposed, unless another member is that one already. */
+  /** Says who each proposed person is: the first one proposed, who may be another profile of the same human. */
   private async confirmPeople(): Promise<boolean> {
     let hasConfirmed = false;
     for (const [name] of this.connections) {
       const key = this.key(name);
-      const waiting = (await listPersons(this.services.db, key)).filter(
-        (person) => person.link === "unconfirmed",
-      );
+      const waiting = (await listPersons(this.services.db, key)).filter((person) => person.link !== "ready");
       if (waiting.length === 0) continue;
       const proposals = await listProposalsOf(this.services.db, {
         installationId: key.installationId,
@@ -225,6 +240,7 @@ export class Admin {
           installationId: key.installationId,
           personId: person.id,
           vendorPersonId: first?.vendorPersonId ?? null,
+          share: true,
         });
         hasConfirmed = true;
       }

@@ -51,7 +51,8 @@ export class Space {
         await this.admin.disconnect(action.connection);
         return this.noteState(action.connection, "disconnected");
       case "answer_budget":
-        return this.admin.answerBudget(action.connection);
+        await this.admin.answerBudget(action.connection, action.approve);
+        return;
       default:
         throw new Error(`nobody does ${action.do}`);
     }

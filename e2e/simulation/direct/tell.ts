@@ -33,7 +33,7 @@ export function tell(
     connections: noted.connections,
     access: [...tenant.accounts.values()].flatMap((account) => accessAt(tenant, account, span)),
     faults: noted.faults,
-    staff: script.actions.filter((action) => action.do.startsWith("staff_")),
+    staff: script.actions.filter((action) => action.do.startsWith("staff_") || action.do === "answer_budget"),
   };
 }
 
