@@ -62,6 +62,20 @@ async function vendorAccount(plan: PlannedConnection, zone: string, clock: Clock
   return { plan, simulator, organization, groups, doors };
 }
 
+/** More than one short page of bookings of nobody, far ahead: the first to be deleted is one of them. */
+const BLOCKS = 8;
+const BLOCKED_AFTER_DAYS = 30;
+
+function blockRoom({ api }: NexudusSimulator, script: Script): void {
+  const [room] = api.rows("Resource");
+  if (!room) return;
+  const first = Date.parse(script.startsAt) + (script.days + BLOCKED_AFTER_DAYS) * 24 * 3_600_000;
+  for (let hour = 0; hour < BLOCKS; hour += 1) {
+    const at = (hours: number) => new Date(first + hours * 3_600_000).toISOString();
+    api.book({ coworkerId: null, resourceId: room.Id, from: at(hour), to: at(hour + 1) });
+  }
+}
+
 /** The outside systems of a script, on the play's clock. `deliver` carries webhooks. */
 export async function createTenant(
   script: Script,
@@ -87,6 +101,8 @@ export async function createTenant(
   // Its own "somebody's access changes now" would hide a timer that failed to ring.
   nexudus.api.setSwitches({ webhooks: { accessControl: false } });
   const desk = openDesk(nexudus.api, world, deps.name);
+  if (script.faults.some((fault) => fault.kind === "nexudus_row_deleted_between_pages"))
+    blockRoom(nexudus, script);
   const root = nexudus.api.rows("Business").find((row) => row.Name === deps.name);
   const accounts = new Map<string, VendorAccount>();
   for (const plan of world.connections) {
