@@ -84,7 +84,7 @@ export class Deeds {
     else if (dice < 65) this.changeContract(at);
     else if (dice < 71) this.freeze(at);
     else if (dice < 78) this.pass(at, this.someone());
-    else if (dice < 82) this.usePass(at);
+    else if (dice < 82) this.spendPass(at);
     else if (dice < 86) this.changeTeam(at);
     else if (dice < 90) this.suspend(at);
     else if (dice < 94) this.staff(at);
@@ -92,7 +92,7 @@ export class Deeds {
     else this.pause(at);
   }
 
-  private add(action: Action): void {
+  private add(action: Action): undefined {
     this.actions.push(action);
   }
   private id(kind: string): string {
@@ -106,7 +106,7 @@ export class Deeds {
     return this.world.items.filter((item) => item.kind === kind).map((item) => item.name);
   }
 
-  private book(at: number, member: string): void {
+  private book(at: number, member: string): undefined {
     const { random } = this;
     const live = this.bookings.filter((row) => row.to > at && !row.isTentative);
     const item = random.pick(random.chance(0.85) ? this.items("resource") : this.items("desk"));
@@ -146,7 +146,7 @@ export class Deeds {
     if (by) this.bookings.push(by);
   }
 
-  private move(at: number): void {
+  private move(at: number): undefined {
     const { random } = this;
     const old = this.open(at);
     if (!old) return this.book(at, this.someone());
@@ -171,14 +171,14 @@ export class Deeds {
     });
   }
 
-  private cancel(at: number): void {
+  private cancel(at: number): undefined {
     const old = this.open(at);
     if (!old) return this.book(at, this.someone());
     this.replace(old, null);
     this.add({ at: text(at), do: this.random.chance(0.75) ? "cancel" : "delete_booking", id: old.id });
   }
 
-  private contract(at: number, member: string): void {
+  private contract(at: number, member: string): undefined {
     const { random } = this;
     const location = random.pick(this.world.locations).name;
     const plans = this.items("plan").filter((name) => name.startsWith(location));
@@ -208,7 +208,7 @@ export class Deeds {
     });
   }
 
-  private changeContract(at: number): void {
+  private changeContract(at: number): undefined {
     const { random } = this;
     const live = this.contracts.filter((row) => row.until === null || row.until > at);
     if (live.length === 0) return this.contract(at, this.someone());
@@ -231,7 +231,7 @@ export class Deeds {
     });
   }
 
-  private freeze(at: number): void {
+  private freeze(at: number): undefined {
     const { random } = this;
     const frozen = this.contracts.find((row) => row.freeze !== null);
     if (frozen?.freeze && random.chance(0.5)) {
@@ -253,7 +253,7 @@ export class Deeds {
     this.add({ at: text(at), do: "freeze", id, contract: row.id, from: text(from), until });
   }
 
-  private pass(at: number, member: string): void {
+  private pass(at: number, member: string): undefined {
     const { random } = this;
     const item = random.pick(this.items("pass"));
     const isTimed = item.endsWith("Hours");
@@ -272,7 +272,7 @@ export class Deeds {
     });
   }
 
-  private usePass(at: number): void {
+  private spendPass(at: number): undefined {
     const { random } = this;
     if (this.passes.length === 0) return this.pass(at, this.someone());
     const row = random.pick(this.passes);
@@ -288,7 +288,7 @@ export class Deeds {
     });
   }
 
-  private changeTeam(at: number): void {
+  private changeTeam(at: number): undefined {
     const { random } = this;
     const team = random.pick(this.world.teams);
     const members = this.world.members.filter(() => random.chance(0.15)).map((member) => member.name);
@@ -303,7 +303,7 @@ export class Deeds {
     });
   }
 
-  private suspend(at: number): void {
+  private suspend(at: number): undefined {
     const { random, away } = this;
     const back = [...away][0];
     if (back !== undefined && random.chance(0.6)) {
@@ -311,12 +311,12 @@ export class Deeds {
       return this.add({ at: text(at), do: "restore", member: back });
     }
     const member = this.someone();
-    if (away.has(member)) return;
+    if (away.has(member)) return undefined;
     away.add(member);
     this.add({ at: text(at), do: random.chance(0.8) ? "suspend" : "archive", member });
   }
 
-  private staff(at: number): void {
+  private staff(at: number): undefined {
     const { random } = this;
     const connection = random.pick(this.world.connections);
     const group = random.pick(connection.groups).name;
@@ -325,9 +325,9 @@ export class Deeds {
     this.add({ at: text(at), do: what, connection: connection.name, member, group });
   }
 
-  private map(at: number): void {
+  private map(at: number): undefined {
     const connection = this.random.pick(this.world.connections);
-    if (this.paused.has(connection.name)) return;
+    if (this.paused.has(connection.name)) return undefined;
     const own = this.world.items.filter((item) => connection.locations.includes(item.location));
     const groups = connection.groups.map((group) => group.name);
     this.add({
@@ -338,10 +338,10 @@ export class Deeds {
     });
   }
 
-  private pause(at: number): void {
+  private pause(at: number): undefined {
     const connection = this.random.pick(this.world.connections).name;
     const until = at + this.random.whole(1, 6) * HOUR;
-    if (this.paused.has(connection) || until > this.span.to - DAY) return;
+    if (this.paused.has(connection) || until > this.span.to - DAY) return undefined;
     this.paused.add(connection);
     this.add({ at: text(at), do: "pause", connection });
     this.add({ at: text(until), do: "resume", connection });
