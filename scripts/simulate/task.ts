@@ -38,8 +38,10 @@ export function scriptsOf(task: Task): Script[] {
     return [found.script];
   }
   const kinds = readFaultKinds(task.faults);
+  const first = generate(task.seed, { days: task.days, kinds });
+  const { startsAt } = first;
   return Array.from({ length: task.tenants }, (_, index) =>
-    generate(task.seed + index * NEXT_TENANT, { days: task.days, kinds }),
+    index === 0 ? first : generate(task.seed + index * NEXT_TENANT, { days: task.days, kinds, startsAt }),
   );
 }
 

@@ -20,15 +20,21 @@ const YEAR_BEGINS = Date.parse("2026-01-05T00:00:00Z");
 /** The script a seed stands for. The same seed gives the same script. */
 export function generate(
   seed: number,
-  options: { readonly days: number; readonly kinds: readonly FaultKind[] },
+  options: {
+    readonly days: number;
+    readonly kinds: readonly FaultKind[];
+    /** Of another script it shares a Lintel with. */
+    readonly startsAt?: string;
+  },
 ): Script {
   const { days, kinds } = options;
   const random = randomFrom(seed);
   const dates = random.fork("dates");
   const near = Date.parse(`${dates.pick(CLOCK_CHANGES)}T00:00:00Z`);
-  const from = dates.chance(0.75)
+  const own = dates.chance(0.75)
     ? near - dates.whole(0, Math.max(0, days - 1)) * DAY
     : YEAR_BEGINS + dates.whole(0, 350) * DAY;
+  const from = options.startsAt === undefined ? own : Date.parse(options.startsAt);
   const world = planWorld(random.fork("world"));
   const deeds = new Deeds(world, random.fork("deeds"), { from, to: from + days * DAY });
   deeds.before();
