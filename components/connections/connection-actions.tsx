@@ -7,6 +7,9 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmAction } from "@/components/ui/confirm-action";
 import type { ConnectionView, FormAction } from "@/lib/services/views";
 
+const many = (count: number, one: string, more: string) =>
+  `${count.toLocaleString("en-GB")} ${count === 1 ? one : more}`;
+
 function Disconnect({ view, action }: { readonly view: ConnectionView; readonly action: FormAction }) {
   const id = useId();
   return (
@@ -40,6 +43,46 @@ function Disconnect({ view, action }: { readonly view: ConnectionView; readonly 
   );
 }
 
+function Pause({ view, action }: { readonly view: ConnectionView; readonly action: FormAction }) {
+  const id = useId();
+  const { windows, people } = view.pushed;
+  const has = `${many(windows, "window", "windows")} of ${many(people, "person", "people")}`;
+  return (
+    <ConfirmAction
+      trigger="Pause"
+      title={`Pause ${view.vendorName}?`}
+      description={
+        <>
+          <p>No new access is given or withdrawn until you resume. Known endings still close, always.</p>
+          <p>
+            {windows === 0
+              ? "No window that has yet to begin is at the vendor."
+              : `${has} ${windows === 1 ? "has" : "have"} yet to begin and ${windows === 1 ? "is" : "are"} already at ${view.vendorName}: unless you withdraw ${windows === 1 ? "it" : "them"}, doors will open for ${windows === 1 ? "it" : "them"}.`}
+          </p>
+        </>
+      }
+      confirmLabel={`Pause ${view.vendorName}`}
+      pendingLabel="Pausing"
+      action={action}
+      hidden={{ connectionId: view.id }}
+    >
+      {windows === 0 ? null : (
+        <div className="grid gap-1">
+          <div className="flex items-center gap-3">
+            <Checkbox id={id} name="withdrawFuture" aria-describedby={`${id}-help`} />
+            <label htmlFor={id}>
+              Withdraw {windows === 1 ? "the window that has" : `the ${windows} windows that have`} not begun
+            </label>
+          </div>
+          <p id={`${id}-help`} className="text-[13px] text-muted-foreground">
+            What is open now stays until its end. Resuming gives back what is still due.
+          </p>
+        </div>
+      )}
+    </ConfirmAction>
+  );
+}
+
 export function ConnectionActions({
   view,
   actions,
@@ -56,26 +99,7 @@ export function ConnectionActions({
           Check now
         </ActionButton>
       ) : null}
-      {state === "active" ? (
-        <ConfirmAction
-          trigger="Pause"
-          title={`Pause ${view.vendorName}?`}
-          description={
-            <>
-              <p>No new access is given or withdrawn until you resume. Known endings still close, always.</p>
-              <p>
-                {view.pushedWindows === 0
-                  ? "No future window is at the vendor yet."
-                  : `${view.pushedWindows} future windows are already at ${view.vendorName} and will still open doors.`}
-              </p>
-            </>
-          }
-          confirmLabel={`Pause ${view.vendorName}`}
-          pendingLabel="Pausing"
-          action={actions.pause}
-          hidden={hidden}
-        />
-      ) : null}
+      {state === "active" ? <Pause view={view} action={actions.pause} /> : null}
       {state === "paused" ? (
         <ActionButton action={actions.resume} hidden={hidden} variant="primary" pendingLabel="Resuming">
           Resume

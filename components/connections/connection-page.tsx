@@ -17,7 +17,8 @@ import type { ActivationStepView, ConnectionView, FormAction } from "@/lib/servi
 
 /**
  * Every action posts `connectionId`; `confirmAccount` also `answer` ("no"), `disconnect` also `removePeople` ("on"
- * when ticked) and `grants`, the number shown, as `acceptLeftovers` does. Without `disconnect` it is not offered.
+ * when ticked) and `grants`, the number shown, as `acceptLeftovers` does; `pause` also `withdrawFuture` ("on" when
+ * ticked). Without `disconnect` it is not offered.
  */
 export interface ConnectionPageActions {
   readonly signIn: FormAction;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, ne, sql } from "drizzle-orm";
+import { and, count, countDistinct, eq, gt, inArray, lte, ne } from "drizzle-orm";
 import type {
   AccessGroupId,
   ConnectionId,
@@ -223,23 +223,25 @@ export async function saveForeign(
   });
 }
 
-/** Counts present grants whose window lies ahead: they stay at the vendor when a connection is paused. */
+/** Counts windows that lie ahead, and whose: they stay at the vendor when a connection is paused. */
 export async function countPushed(
   db: Db,
   key: Key & { readonly now: Date },
-): Promise<{ ahead: number; all: number }> {
+): Promise<{ readonly windows: number; readonly people: number }> {
   const [row] = await db
-    .select({
-      all: sql<number>`count(*)::int`,
-      ahead: sql<number>`count(*) filter (where ${vendorGrants.fromAt} > ${key.now.toISOString()}::timestamptz)::int`,
-    })
+    .select({ windows: count(), people: countDistinct(grants.personId) })
     .from(vendorGrants)
+    .innerJoin(
+      grants,
+      and(eq(grants.installationId, vendorGrants.installationId), eq(grants.id, vendorGrants.grantId)),
+    )
     .where(
       and(
         eq(vendorGrants.installationId, key.installationId),
         eq(vendorGrants.connectionId, key.connectionId),
-        eq(vendorGrants.state, "present"),
+        ne(vendorGrants.state, "gone"),
+        gt(vendorGrants.fromAt, key.now),
       ),
     );
-  return { ahead: row?.ahead ?? 0, all: row?.all ?? 0 };
+  return row ?? { windows: 0, people: 0 };
 }

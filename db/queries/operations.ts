@@ -6,6 +6,9 @@ import { type Among, isAmong } from "./among";
 
 export type OperationRow = typeof operations.$inferSelect;
 
+/** Verb of what an admin asks to be taken back before it begins; the revoke that does it is a row of its own. */
+export const WITHDRAW = "withdraw";
+
 export async function insertOperation(db: Db, row: typeof operations.$inferInsert): Promise<void> {
   await db.insert(operations).values(row);
 }
@@ -26,7 +29,8 @@ export async function finishOperation(
 
 /**
  * A newer plan of the person was carried out, or has operations of its own to try again (`except`): what was waiting
- * before no longer is. Not earlier, or a process that stops in between would leave nothing that is tried again.
+ * before no longer is. Not earlier, or a process that stops in between would leave nothing that is tried again. What an
+ * admin asked to be taken back is closed by its own outcome only: this plan may be older than the asking.
  */
 export async function supersedeOthers(
   db: Db,
@@ -45,6 +49,7 @@ export async function supersedeOthers(
         eq(operations.installationId, key.installationId),
         eq(operations.personId, key.personId),
         inArray(operations.state, ["failed", "intended"]),
+        ne(operations.verb, WITHDRAW),
         key.except.size === 0 ? undefined : notInArray(operations.id, [...key.except]),
       ),
     );
@@ -63,6 +68,7 @@ export async function failuresInARow(
         eq(operations.installationId, key.installationId),
         eq(operations.personId, key.personId),
         ne(operations.state, "intended"),
+        ne(operations.verb, WITHDRAW),
       ),
     )
     .orderBy(desc(operations.createdAt))

@@ -79,7 +79,7 @@ const crossings: readonly (readonly [string, (t: Crossing) => Promise<unknown>])
   ["proposeChange", (t) => proposeChange(t.world.services, { ...theirs(t), leadMinutes: 60 })],
   ["startOAuth", (t) => startOAuth(t.world.services, theirs(t))],
   ["confirmAccount", (t) => confirmAccount(t.world.services, { ...theirs(t), yes: false })],
-  ["pauseConnection", (t) => pauseConnection(t.world.services, theirs(t))],
+  ["pauseConnection", (t) => pauseConnection(t.world.services, { ...theirs(t), withdrawFuture: true })],
   ["resumeConnection", (t) => resumeConnection(t.world.services, theirs(t))],
   ["checkNow", (t) => checkNow(t.world.services, theirs(t))],
   [

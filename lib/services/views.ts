@@ -361,8 +361,8 @@ export interface ConnectionView extends TimedView {
   readonly people: number;
   readonly openNow: number;
   readonly lastFullCheckAt: Instant | null;
-  /** Future windows already at the vendor: the pause dialog says how many stay. */
-  readonly pushedWindows: number;
+  /** Windows already at the vendor that have not begun, and whose: the pause dialog says how many stay. */
+  readonly pushed: { readonly windows: number; readonly people: number };
   /** What disconnecting takes back. */
   readonly grants: number;
   readonly progress: ProgressView | null;

@@ -284,7 +284,7 @@ export const connection: ConnectionView = {
   people: 0,
   openNow: 0,
   lastFullCheckAt: null,
-  pushedWindows: 0,
+  pushed: { windows: 0, people: 0 },
   grants: 0,
   progress: null,
   leaving: null,
@@ -297,7 +297,7 @@ export const activeConnection: ConnectionView = {
   people: 1284,
   openNow: 96,
   grants: 1750,
-  pushedWindows: 310,
+  pushed: { windows: 310, people: 42 },
   lastFullCheckAt: at(10, "09:02"),
 };
 

@@ -178,7 +178,8 @@ export class Admin {
     throw new Error(`the mapping of ${name} kept changing`);
   }
 
-  pause = (name: string): Promise<void> => pauseConnection(this.services, this.key(name));
+  pause = (name: string): Promise<void> =>
+    pauseConnection(this.services, { ...this.key(name), withdrawFuture: false });
   resume = (name: string): Promise<void> => resumeConnection(this.services, this.key(name));
   disconnect = (name: string): Promise<void> =>
     disconnectConnection(this.services, {

@@ -22,6 +22,7 @@ import { call, correctLedger, perform } from "./perform";
 import { type PersonPlan, type PersonRun, planPerson } from "./person-run";
 import { record } from "./record";
 import { backOffMs } from "./retry";
+import { withdrawAsked } from "./withdraw-asked";
 import { CREDENTIALS_IN_DOUBT, NO_CREDENTIALS } from "./write-credential";
 
 export interface ApplyInput {
@@ -135,6 +136,8 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
   const plan = await planPerson(run, seen, now);
 
   if (person.vendorPersonId !== null && seen?.state !== "active") {
+    // Shut out or not: what an admin asked back is not to hold once the vendor's staff let them in again.
+    if (seen !== null) await withdrawAsked(run);
     const answer = await recoverPerson(run, seen, plan, restoring);
     if (answer !== "go on") return answer;
     throw new VendorError("conflict", "the person was restored; look again");
@@ -168,6 +171,7 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
       failed += 1;
     }
   }
+  failed += await withdrawAsked(working);
   const refused = connection.state === "active" && !(await syncCredentials(working));
   const at = services.clock.now();
   await underFence(services.db, run.lease, async (tx) => {
@@ -203,7 +207,7 @@ const settle = (run: PersonRun, db: Db, asOf: Date) =>
     now: run.services.clock.now(),
   });
 
-/** A paused connection closes what is known to end and does nothing else (design S8). */
+/** A paused connection closes what is known to end, and else takes only what it was asked to (design S8). */
 function allowed(run: PersonRun, plan: PersonPlan) {
   if (run.connection.state === "active") return plan.operations;
   return plan.operations.filter(
@@ -238,6 +242,11 @@ async function recoverPerson(
     // Gone for good: the next pass finds it by mark or makes it again.
     await updatePerson(services.db, key, { vendorPersonId: null, ...NO_CREDENTIALS, updatedAt: now });
     return "go on";
+  }
+  if (absence === "cleaned_up" && connection.state !== "active" && !restores) {
+    // Nothing is given while paused: whoever resumes has them made whole.
+    await settle(run, services.db, now);
+    return { status: "applied", operations: 0, held: plan.held.length, failed: 0 };
   }
   // A person who is there and suspended cannot be restored from here.
   if (absence !== "cleaned_up" && !(restores && absence !== "present")) {

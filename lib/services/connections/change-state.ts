@@ -1,8 +1,11 @@
+import type { Db } from "@/db/client";
 import { getConnection, moveState } from "@/db/queries/connections";
 import { writeAudit } from "@/db/queries/operations";
-import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import { askWithdrawals, closeWithdrawals } from "@/db/queries/withdrawals";
+import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
+import { PAUSE } from "../access/withdraw-asked";
 import { ServiceError, type Services } from "../context";
 import { refuseIfLeaving } from "./kept";
 
@@ -11,14 +14,21 @@ interface Key {
   readonly connectionId: ConnectionId;
 }
 
+/** Seconds of head start: what is withdrawn goes with the endings. */
+const WITHDRAW_PRIORITY = 120;
+
 const wrongState = () =>
   new ServiceError("precondition_failed", "This connection is not in a state for that. Reload the page.");
 
-async function change(
-  services: Services,
-  input: Key,
-  how: { readonly from: "active" | "paused"; readonly to: "active" | "paused"; readonly action: string },
-): Promise<void> {
+interface Change {
+  readonly from: "active" | "paused";
+  readonly to: "active" | "paused";
+  readonly action: string;
+  /** In the same transaction; what it returns is said in the audit log. */
+  readonly also: (tx: Db, key: Key, now: Date) => Promise<Readonly<Record<string, number>>>;
+}
+
+async function change(services: Services, input: Key, how: Change): Promise<void> {
   const key = { installationId: input.installationId, connectionId: input.connectionId };
   const connection = await getConnection(services.db, key);
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
@@ -29,6 +39,9 @@ async function change(
   await services.db.transaction(async (tx) => {
     // Between reading and writing it may have been parked or disconnected: that stands.
     if (!(await moveState(tx, { ...key, from: how.from, to: how.to, now }))) throw wrongState();
+    // What was asked for at an earlier pause is over with it, however that ended.
+    await closeWithdrawals(tx, { ...key, ids: null, now });
+    const details = await how.also(tx, key, now);
     await writeAudit(tx, {
       id: randomId(),
       installationId: key.installationId,
@@ -36,19 +49,56 @@ async function change(
       actor: services.actor,
       action: how.action,
       subject: key.connectionId,
-      details: {},
+      details,
     });
   });
 }
 
-/** No new access is given or withdrawn until resumed; known endings still close. Repeat: no change. */
-export function pauseConnection(services: Services, input: Key): Promise<void> {
-  return change(services, input, { from: "active", to: "paused", action: "connection.paused" });
+/**
+ * No new access is given or withdrawn until resumed; known endings still close. Windows that the vendor was told ahead
+ * stay, unless the admin says `withdrawFuture`: then those that have not begun are taken back, once, by each person's
+ * apply, and what is open now stays. Counted by no budget: it was confirmed. Repeat: no change.
+ */
+export async function pauseConnection(
+  services: Services,
+  input: Key & { readonly withdrawFuture: boolean },
+): Promise<void> {
+  let people: readonly PersonId[] = [];
+  await change(services, input, {
+    from: "active",
+    to: "paused",
+    action: "connection.paused",
+    async also(tx, key, now) {
+      if (!input.withdrawFuture) return {};
+      const asked = await askWithdrawals(tx, { ...key, cause: PAUSE, now, newId: randomId });
+      people = [...asked.keys()];
+      return { withdrawn: [...asked.values()].reduce((sum, n) => sum + n, 0), people: people.length };
+    },
+  });
+  const { installationId, connectionId } = input;
+  await services.emit(
+    people.map((personId) => ({
+      name: "access/person.apply.requested",
+      data: {
+        installationId,
+        connectionId,
+        personId,
+        revision: 0,
+        cause: PAUSE,
+        priority: WITHDRAW_PRIORITY,
+      },
+    })),
+  );
 }
 
-/** Goes on, and brings everybody in step. Repeat: no change but another look. */
+/** Goes on, and brings everybody in step: what was withdrawn by the pause is given back. Repeat: only another look. */
 export async function resumeConnection(services: Services, input: Key): Promise<void> {
-  await change(services, input, { from: "paused", to: "active", action: "connection.resumed" });
+  await change(services, input, {
+    from: "paused",
+    to: "active",
+    action: "connection.resumed",
+    also: async () => ({}),
+  });
   await projectMembers(services, {
     installationId: input.installationId,
     memberIds: null,

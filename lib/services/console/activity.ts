@@ -2,6 +2,7 @@ import { listConnections } from "@/db/queries/connections";
 import { listAllGroups, listAllLinks, listAudit, listOperations, memberNames } from "@/db/queries/console";
 import { basisSentence } from "@/lib/access";
 import type { InstallationId, RevokeBasis } from "@/lib/access/types";
+import { PAUSE } from "../access/withdraw-asked";
 import type { Services } from "../context";
 import { csvCell } from "../csv-cell";
 import type { ActivityRowView, ActivityView } from "../views";
@@ -131,6 +132,7 @@ export function operationRow(
     grant: `Gave ${group} to`,
     retime: `Moved the times of ${group} for`,
     revoke: `Took ${group} from`,
+    withdraw: `Is to take ${group} from`,
     setEmail: "Wrote the e-mail of",
     setPin: "Took the PIN of",
     setCards: "Took the cards of",
@@ -142,7 +144,12 @@ export function operationRow(
   const error = row.errorKind
     ? `${problemOf(row.errorKind).cause}; ${problemOf(row.errorKind).remedy}`
     : null;
-  const why = row.verb === "revoke" && row.basis ? basisSentence(row.basis as RevokeBasis) : period;
+  const why =
+    row.cause === PAUSE
+      ? "an admin withdrew it when pausing"
+      : row.verb === "revoke" && row.basis
+        ? basisSentence(row.basis as RevokeBasis)
+        : period;
   return {
     id: row.id,
     at: row.createdAt.toISOString(),

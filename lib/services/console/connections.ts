@@ -147,7 +147,7 @@ export async function readConnection(
     people: card?.people ?? 0,
     openNow: card?.openNow ?? 0,
     lastFullCheckAt: row.lastReconcileAt?.toISOString() ?? null,
-    pushedWindows: pushed.ahead,
+    pushed,
     grants: counts.find((one) => one.connectionId === row.id)?.open ?? 0,
     progress: null,
     leaving: await readLeaving(services, frame, row),

@@ -269,7 +269,7 @@ describe("settings of a connection", () => {
   test("paused, nothing new opens; resumed, it does", async () => {
     const world = await testWorld();
     const site = await activeSite(world);
-    await pauseConnection(world.services, site);
+    await pauseConnection(world.services, { ...site, withdrawFuture: false });
     await book(world, { who: ana, room: "Lightship", from: at(-5), to: at(60) });
     expect((await memberOf(world, site, ana)).status).toEqual({ kind: "needs_you", what: "resume Akiles" });
     await expect(checkNow(world.services, site)).rejects.toMatchObject({ kind: "precondition_failed" });
@@ -336,7 +336,7 @@ describe("another installation", () => {
       readPreview(world.services, { ...theirs, previewId }),
       readConnection(world.services, { ...theirs, connectionId: site.connectionId, problem: undefined }),
       readMapping(world.services, { ...theirs, connectionId: site.connectionId }),
-      pauseConnection(world.services, foreign),
+      pauseConnection(world.services, { ...foreign, withdrawFuture: true }),
       resumeConnection(world.services, foreign),
       checkNow(world.services, foreign),
       saveSettings(world.services, {

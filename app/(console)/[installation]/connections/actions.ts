@@ -143,6 +143,7 @@ export async function acceptWhatIsLeft(
   });
 }
 
+/** Posts `connectionId` and `withdrawFuture`. */
 export async function pause(
   installation: string,
   _previous: ActionState,
@@ -150,7 +151,8 @@ export async function pause(
 ): Promise<ActionState> {
   const { services, installationId } = await requireSession(installation);
   return act("pause", {}, async () => {
-    await pauseConnection(services, { installationId, connectionId: readKey(form) });
+    const withdrawFuture = form.get("withdrawFuture") === "on";
+    await pauseConnection(services, { installationId, connectionId: readKey(form), withdrawFuture });
     revalidatePath(`/${installation}`, "layout");
     return done(null);
   });

@@ -66,7 +66,7 @@ test.each([
     const fullCheck = (actor: Actor) =>
       actor.work([{ name: "access/connection.reconcile.requested", data: { ...site, reason: "test" } }]);
     const pause = async (actor: Actor) => {
-      await pauseConnection(actor.services, site);
+      await pauseConnection(actor.services, { ...site, withdrawFuture: false });
       already = inside();
       resetLogs(world);
     };
