@@ -10,6 +10,7 @@ import { VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
 import { LEASE_MS } from "../access/hold";
 import { loadLedger } from "../access/load-ledger";
+import { noteLook } from "../access/note-look";
 import { toObserved } from "../access/person-run";
 import { isKept } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
@@ -80,6 +81,7 @@ export async function adoptHeld(
       });
       const rows = planned.map((one) => one.row);
       await adoptAll(services, tx, { rows, word: { of: "person", auditId }, fence: lease.fence, now });
+      await noteLook(tx, { ...scope, personIds: [personId], now });
     });
     await services.emit([
       {

@@ -11,8 +11,10 @@ import {
   replaceProposals,
   updatePerson,
 } from "@/db/queries/persons";
+import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
+import { noteLook } from "../access/note-look";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
 
@@ -98,6 +100,13 @@ async function decide(
       updatedAt: now,
     });
   if (!other) await replaceProposals(tx, key, []);
+  const scope = { installationId, connectionId: person.connectionId };
+  const personIds = [other?.id ?? personId];
+  await noteLook(tx, { ...scope, personIds, now });
+  if (other) {
+    const memberIds = (await listLinks(tx, { ...scope, personIds })).map((link) => link.memberId);
+    await noteTouched(tx, { installationId, memberIds, now });
+  }
   await writeAudit(tx, {
     id: randomId(),
     installationId,

@@ -2,9 +2,11 @@ import { lockConnection } from "@/db/queries/connections";
 import { addEdge } from "@/db/queries/edges";
 import { writeAudit } from "@/db/queries/operations";
 import { getPerson, listLinks, splitPerson } from "@/db/queries/persons";
+import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { armEdges } from "../access/arm-edges";
+import { noteLook } from "../access/note-look";
 import { projectMembers } from "../access/project-members";
 import { refuseIfLeaving } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
@@ -44,6 +46,8 @@ export async function separateMember(
       throw new ServiceError("conflict", "These members are not one person any more. Reload the page.");
     const { id: from, revision } = person;
     await addEdge(tx, { ...scope, personId: from, at, revision, now, id: randomId() });
+    await noteLook(tx, { ...scope, personIds: [personId], now });
+    await noteTouched(tx, { installationId, memberIds: links.map((link) => link.memberId), now });
     await writeAudit(tx, {
       id: randomId(),
       installationId,

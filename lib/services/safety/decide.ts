@@ -11,6 +11,7 @@ import {
 } from "@/db/queries/safety";
 import type { InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
+import { noteLook } from "../access/note-look";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
 import { closePersonProblems } from "../notices/problems";
@@ -94,6 +95,9 @@ async function decide(
         updatedAt: now,
       },
     );
+    // What is approved goes even if the process stops here; what is kept needs nobody.
+    if (how.state === "approved")
+      await noteLook(tx, { installationId, connectionId, personIds: people.map((row) => row.personId), now });
     await writeAudit(tx, {
       id: randomId(),
       installationId,

@@ -4,6 +4,7 @@ import { getPerson, listLinks, type PersonRow } from "@/db/queries/persons";
 import type { InstallationId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { applyPerson } from "../access/apply-person";
+import { noteLook } from "../access/note-look";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
 
@@ -18,7 +19,7 @@ interface Input {
  */
 export async function putBack(services: Services, input: Input): Promise<void> {
   const person = await personOrThrow(services, input);
-  await note(services, input, "person.put_back");
+  await note(services, input, "person.put_back", person);
   const links = await listLinks(services.db, {
     installationId: input.installationId,
     connectionId: person.connectionId,
@@ -63,13 +64,16 @@ async function personOrThrow(services: Services, input: Input): Promise<PersonRo
   return person;
 }
 
-async function note(services: Services, input: Input, action: string): Promise<void> {
+/** `wanted` = this person is to be applied, also if the process stops right after. */
+async function note(services: Services, input: Input, action: string, wanted?: PersonRow): Promise<void> {
+  const now = services.clock.now();
   await services.db.transaction(async (tx) => {
     await forgetRepairs(tx, input);
+    if (wanted) await noteLook(tx, { ...wanted, personIds: [wanted.id], now });
     await writeAudit(tx, {
       id: randomId(),
       installationId: input.installationId,
-      at: services.clock.now(),
+      at: now,
       actor: services.actor,
       action,
       subject: input.personId,
