@@ -189,8 +189,9 @@ describe("the client against the simulated platform", () => {
 
   it.each(["409", "429"] as const)("recognises a throttle sent as %s", async (throttleSignal) => {
     sim.api.setSwitches({ api: { throttle: true, throttleSignal } });
-    const id = String(sim.find("Coworker", "Ana Pereira").Id);
-    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => client.getCoworker(id)));
+    const coworkerId = String(sim.find("Coworker", "Ana Pereira").Id);
+    const audit = { coworkerId, description: "said often", isProblem: false };
+    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => client.createAccessAudit(audit)));
     const refused = asked.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     sim.api.setSwitches({ api: { throttle: false } });
     expect(refused.length).toBeGreaterThan(0);

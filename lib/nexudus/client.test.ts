@@ -44,13 +44,18 @@ describe("get one", () => {
     });
   });
 
+  it("waits out a throttle and asks again", async () => {
+    const answers = [{ status: 409 }, { status: 409 }, { status: 404, body: '"Not found"' }];
+    expect(await inTurn(answers).client.getBooking("5")).toEqual({ state: "gone" });
+  });
+
   it.each<[string, readonly StubAnswer[], string]>([
     ["one 500, then a lost connection", [dead, "drop"], "unavailable"],
     ["one 500, then 401", [dead, { status: 401 }], "unauthorized"],
     ["a lost connection", ["drop"], "unavailable"],
     ["503 for ever", [{ status: 503 }, { status: 503 }], "server"],
     ["401", [{ status: 401 }], "unauthorized"],
-    ["a throttle", [{ status: 409 }], "throttled"],
+    ["a throttle that lasts", [{ status: 409 }, { status: 409 }, { status: 409 }], "throttled"],
     ["404 of the route", [{ status: 404, body: { Message: "No HTTP resource was found" } }], "missing"],
     ["404 with a page", [{ status: 404, body: "<html/>" }], "bad_response"],
     ["nothing", [{ body: null }], "bad_response"],

@@ -60,7 +60,7 @@ const SIZE = 200;
 const ROWS_MAX = 200_000;
 /** A short "wait" in the middle of a list is waited for, so that twenty pages are not thrown away. */
 const THROTTLE_WAITS_MAX = 3;
-const THROTTLE_WAIT_MS_MAX = 20_000;
+export const THROTTLE_WAIT_MS_MAX = 20_000;
 const STEP_BACKS_MAX = 5;
 
 const count = z.number().int().nonnegative().nullish().catch(null);

@@ -4,7 +4,7 @@ import type { EntityAddress } from "./entities";
 import { NexudusError } from "./errors";
 import type { Filter } from "./filters";
 import type { CallPriority } from "./limiter";
-import { type ListRead, listAll } from "./paging";
+import { type ListRead, listAll, THROTTLE_WAIT_MS_MAX } from "./paging";
 import { idText } from "./scalars";
 import type { NexudusRequest, Transport } from "./transport";
 
@@ -27,6 +27,9 @@ export interface Rest {
   remove(entity: EntityAddress, id: string): Promise<void>;
 }
 
+/** How often one look at one record waits and is made again. */
+const WAITS_MAX = 2;
+
 const isKind = (error: unknown, kind: NexudusError["kind"]): error is NexudusError =>
   error instanceof NexudusError && error.kind === kind;
 const isRecord = (value: unknown): value is RawRecord =>
@@ -41,6 +44,22 @@ export function createRest(input: {
   const { transport, clock, priority } = input;
   /** Modules that answered, by entity path. */
   const known = new Map<string, string>();
+
+  /**
+   * A look that was told to wait is made again, a few times. Two calls a tenth of a second
+   * apart may arrive closer together, and a record that is not asked for again is in doubt for an hour.
+   */
+  async function patiently<T>(make: () => Promise<T>): Promise<T> {
+    for (let waits = 0; ; waits += 1) {
+      try {
+        return await make();
+      } catch (error) {
+        const waitMs = isKind(error, "throttled") ? error.details.retryAfterMs : undefined;
+        if (waitMs === undefined || waitMs > THROTTLE_WAIT_MS_MAX || waits >= WAITS_MAX) throw error;
+        await clock.sleep(waitMs);
+      }
+    }
+  }
 
   const call = (
     entity: EntityAddress,
@@ -77,7 +96,8 @@ export function createRest(input: {
    * the two tries: if that fails, or shows the record, nothing is proven.
    */
   async function proveListAnswers(entity: EntityAddress, id: string): Promise<void> {
-    const answer = await listPage(entity, { page: "1", size: "1", [`${entity.name}_Id`]: `[${id}]` });
+    const query = { page: "1", size: "1", [`${entity.name}_Id`]: `[${id}]` };
+    const answer = await patiently(() => listPage(entity, query));
     const records = isRecord(answer) && Array.isArray(answer.Records) ? answer.Records : null;
     if (records === null) throw new NexudusError("bad_response", { entity: entity.path });
     if (records.some((row) => isRecord(row) && String(row.Id) === id)) {
@@ -88,7 +108,7 @@ export function createRest(input: {
   async function getRaw(entity: EntityAddress, id: string): Promise<One<RawRecord>> {
     const fetchOnce = async (): Promise<RawRecord | "missing" | "broken"> => {
       try {
-        const body = await call(entity, moduleOf(entity), { method: "GET" }, id);
+        const body = await patiently(() => call(entity, moduleOf(entity), { method: "GET" }, id));
         if (!isRecord(body) || String(body.Id) !== id) {
           throw new NexudusError("bad_response", { entity: entity.path });
         }
