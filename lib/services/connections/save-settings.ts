@@ -1,11 +1,13 @@
 import {
   type ConnectionRow,
+  coveredLocations,
   getConnection,
   setCoveredLocations,
   updateConnection,
 } from "@/db/queries/connections";
 import { listLocations } from "@/db/queries/installations";
 import { writeAudit } from "@/db/queries/operations";
+import { noteTouched } from "@/db/queries/touched";
 import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
@@ -13,7 +15,7 @@ import { ServiceError, type Services } from "../context";
 import { keepOnlyCarried } from "../credentials/carried";
 import { proposeChange } from "../mappings/propose";
 import { type PinSwitches, refuseSwitches } from "./credential-switches";
-import { refuseIfLeaving } from "./kept";
+import { isKept, refuseIfLeaving } from "./kept";
 
 export interface SettingsInput {
   readonly installationId: InstallationId;
@@ -47,9 +49,10 @@ export async function chosenLocations(
 const inRange = (value: number) => Number.isInteger(value) && value >= 0 && value <= 120;
 
 /**
- * Saves what changes no right at once: locations, credentials, who keeps the times. Lead and lag change rights, so
- * they become a preview, whose id is returned; before the first activation they are saved at once, since
- * nothing is given yet. Errors: `validation` on the input to correct; nothing is written then.
+ * Saves at once locations, credentials, who keeps the times: by other locations people may lose access, which the
+ * revoke budget judges (design S2). Lead and lag become a preview, whose id is returned; before the first activation
+ * they are saved at once, since nothing is given yet. Errors: `validation` on the input to correct; nothing is
+ * written then.
  */
 export async function saveSettings(
   services: Services,
@@ -73,7 +76,12 @@ export async function saveSettings(
   const { syncEmail, syncPin, syncCards, randomPins } = input;
   const switches: PinSwitches = { syncEmail, syncPin, syncCards, randomPins };
   const now = services.clock.now();
-  await services.db.transaction(async (tx) => {
+  const isMoved = await services.db.transaction(async (tx) => {
+    const covered = new Set(await coveredLocations(tx, key));
+    const differs = locationIds.length !== covered.size || locationIds.some((id) => !covered.has(id));
+    // The next poll works everybody out anew should this process end before it does.
+    if (differs || isTurned(connection, input))
+      await noteTouched(tx, { installationId: key.installationId, memberIds: null, now });
     await updateConnection(tx, key, {
       ...switches,
       // Switching it on again is the admin's word that the cause is gone.
@@ -96,23 +104,33 @@ export async function saveSettings(
         locations: locationIds.length,
       },
     });
+    return differs;
   });
-  await applySwitches(services, connection, input);
+  await applySettings(services, connection, { ...input, isMoved });
   if (!isActivated || !hasNewTimes) return { previewId: null };
   return proposeChange(services, { ...key, leadMinutes: input.leadMinutes, lagMinutes: input.lagMinutes });
 }
 
 const SWITCHES = ["syncEmail", "syncPin", "syncCards", "randomPins", "vendorWindows"] as const;
 
+const isTurned = (before: ConnectionRow, input: SettingsInput) =>
+  SWITCHES.some((name) => before[name] !== input[name]);
+
 /**
- * A switch that was turned concerns everybody there: one look at each. What none carries any more is deleted; what is
- * carried from now on is read at once.
+ * A switch that was turned, or other locations, concern everybody there: they are worked out anew at once, and with a
+ * switch each is looked at. What none carries any more is deleted; what is carried from now on is read at once.
  */
-async function applySwitches(services: Services, before: ConnectionRow, input: SettingsInput): Promise<void> {
+async function applySettings(
+  services: Services,
+  before: ConnectionRow,
+  input: SettingsInput & { readonly isMoved: boolean },
+): Promise<void> {
   const { installationId } = input;
   await keepOnlyCarried(services, { installationId });
-  if (before.state !== "active" || SWITCHES.every((name) => before[name] === input[name])) return;
-  await projectMembers(services, { installationId, memberIds: null, cause: "settings", force: true });
+  const force = isKept(before) && isTurned(before, input);
+  if (force || input.isMoved)
+    await projectMembers(services, { installationId, memberIds: null, cause: "settings", force });
+  if (!force) return;
   const isNew = (["syncPin", "syncCards", "randomPins"] as const).some(
     (name) => input[name] && !before[name],
   );

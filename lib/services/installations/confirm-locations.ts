@@ -1,12 +1,15 @@
-import { confirmLocation, listLocations } from "@/db/queries/installations";
+import { confirmLocation, type LocationRow, listLocations } from "@/db/queries/installations";
 import { writeAudit } from "@/db/queries/operations";
+import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, LocationId } from "@/lib/access/types";
 import { isIanaZone } from "@/lib/nexudus/zones";
 import { randomId } from "@/lib/security/tokens";
+import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
 
 /**
- * The admin's word on zone and day-change hour (0-23, local) of locations (design I4).
+ * The admin's word on zone and day-change hour (0-23, local) of locations (design I4). Where it is another one than
+ * before, everybody's days are worked out anew at once; who loses by it is judged by the revoke budget (design S2).
  * Errors: `validation` with the field `zone.<id>` or `dayChange.<id>`; nothing is written then.
  */
 export async function confirmLocations(
@@ -20,7 +23,10 @@ export async function confirmLocations(
     }[];
   },
 ): Promise<void> {
-  const known = new Set<string>((await listLocations(services.db, input)).map((row) => row.id));
+  const { installationId } = input;
+  const known = new Map<string, LocationRow>(
+    (await listLocations(services.db, input)).map((row) => [row.id, row]),
+  );
   for (const row of input.locations) {
     if (!known.has(row.id)) throw new ServiceError("not_found", "There is no such location.");
     if (!isIanaZone(row.zone))
@@ -32,11 +38,17 @@ export async function confirmLocations(
     if (!Number.isInteger(row.dayChangeHour) || row.dayChangeHour < 0 || row.dayChangeHour > 23)
       throw new ServiceError("validation", "Enter a whole hour from 0 to 23.", `dayChange.${row.id}`);
   }
+  const isMoved = input.locations.some((row) => {
+    const before = known.get(row.id);
+    return before?.zone !== row.zone || before.dayChangeMinutes !== row.dayChangeHour * 60;
+  });
   const now = services.clock.now();
   await services.db.transaction(async (tx) => {
+    // The next poll works everybody out anew should this process end before it does.
+    if (isMoved) await noteTouched(tx, { installationId, memberIds: null, now });
     for (const row of input.locations) {
       await confirmLocation(tx, {
-        installationId: input.installationId,
+        installationId,
         locationId: row.id as LocationId,
         zone: row.zone,
         dayChangeMinutes: row.dayChangeHour * 60,
@@ -44,7 +56,7 @@ export async function confirmLocations(
       });
       await writeAudit(tx, {
         id: randomId(),
-        installationId: input.installationId,
+        installationId,
         at: now,
         actor: services.actor,
         action: "location.confirmed",
@@ -53,4 +65,5 @@ export async function confirmLocations(
       });
     }
   });
+  if (isMoved) await projectMembers(services, { installationId, memberIds: null, cause: "locations" });
 }

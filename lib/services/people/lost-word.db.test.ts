@@ -57,6 +57,9 @@ test("who somebody is, said to a process that then ended: one sweep later the do
   const site = await activeSite(world);
   world.akiles.api.staffMember({ name: "Ana by hand", email: emailOf(ana) });
   await book(world, { who: ana, room: "Lightship", from: at(0), to: at(120) });
+  // A later look at the unanswered question leaves no edge open that would be asked for anyhow.
+  world.clock.advance(3 * MINUTE);
+  await sweepNow(world);
   const [proposal] = await listProposals(world.db, site);
   if (!proposal) throw new Error("nobody was proposed");
   const { personId, vendorPersonId } = proposal;
@@ -66,12 +69,12 @@ test("who somebody is, said to a process that then ended: one sweep later the do
   expect(canOpen(world, ana, board)).toBe(true);
 });
 
-/** Chloé holds the board room; the studio's member has the same e-mail and waits for the studio. */
+/** Chloé holds the board room; the studio's member has the same e-mail and waits for the studio, due until 100. */
 async function twoOfOneEmail() {
   const world = await testWorld();
-  const site = await activeSite(world);
+  const site = await activeSite(world, { vendorWindows: false });
   await book(world, { who: chloe, room: "Lightship", from: at(-10), to: at(120) });
-  await book(world, { who: studio, room: "Ropewalk", from: at(-10), to: at(120) });
+  await book(world, { who: studio, room: "Ropewalk", from: at(-10), to: at(100) });
   const personId = await personOf(world, site, studio);
   const [proposal] = (await listProposals(world.db, site)).filter((row) => row.personId === personId);
   const shared = { ...site, personId, vendorPersonId: proposal?.vendorPersonId ?? "", share: true };
@@ -85,9 +88,9 @@ test("that two members are one person: what the second is due opens, and ends on
   await sweepNow(world);
   expect(canOpen(world, chloe, work)).toBe(true);
   await sweeps(world);
-  world.clock.set(at(119));
+  world.clock.set(at(99));
   await sweeps(world);
-  expect(associations(world, chloe)).toEqual([]);
+  expect([canOpen(world, chloe, board), canOpen(world, chloe, work)]).toEqual([true, false]);
 });
 
 test(
