@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { expect, test } from "./fixtures";
 import { readActions, readHandlers } from "./manifest/actions";
 import { fillPage } from "./manifest/pages";
 import type { E2eSite } from "./site";
-import { contentsOf, query } from "./stranger";
+import { contentsOf, insertQuestion, query } from "./stranger";
 
 const BUILD = join(import.meta.dirname, "..", ".next");
 const actions = readActions(BUILD);
@@ -28,12 +29,18 @@ async function ownIds(site: E2eSite): Promise<Ids & { readonly installation: str
     ]);
     return String(row?.id);
   };
+  const connection = site.connection.split("/").at(-1) ?? "";
+  const asked = await query(site, "select id from revoke_approvals where installation_id = $1 limit 1", [
+    installation,
+  ]);
+  const approval = String(asked[0]?.id ?? randomUUID());
+  if (asked.length === 0) await insertQuestion(site, { installation, connection, approval });
   return {
     installation,
-    connection: site.connection.split("/").at(-1) ?? "",
+    connection,
     member: String(site.member),
     preview: await one("previews"),
-    approval: await one("previews"),
+    approval,
     person: await one("persons"),
     location: await one("locations"),
   };

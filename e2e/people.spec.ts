@@ -1,10 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { connectSystems } from "../scripts/journey/systems";
 import { expect, test } from "./fixtures";
+import { looksRight } from "./looks-right";
 import type { E2eSite } from "./site";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const BOARD = "mg_board_room";
 const ALWAYS = "mg_everyone_24_7";
 const WAIT = { timeout: 60_000 };
@@ -38,24 +36,6 @@ async function withBooking(site: E2eSite, name: string, room: number): Promise<n
   const minute = (n: number) => new Date(now + n * 60_000);
   await world.book({ coworkerId, resourceId, from: minute(-5), to: minute(300) });
   return coworkerId;
-}
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-      expect(
-        violations.map((row) => `${row.id}: ${row.nodes.map((node) => node.target).join(" | ")}`),
-      ).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-      await page.screenshot({ path: `.reports/screens/${name}-${colorScheme}-${width}.png`, fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: null });
-  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 test("nobody waits: the page says what will be asked there", async ({ page, site }) => {

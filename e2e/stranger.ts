@@ -45,6 +45,7 @@ const TABLES = [
 ];
 /** Columns that move without anybody: left out. */
 const RESTLESS = [
+  "everybody_touched_at",
   "last_poll_at",
   "last_full_read_at",
   "updated_at",
