@@ -63,6 +63,8 @@ test("a process that ends with the word leaves it to the next poll", SLOW, async
   const used = await passHolders(2, { used: true });
   const { world, site, people } = used;
   await goTo(world, at(120));
+  // The next one lists nobody's pass again.
+  await pollNow(world, site);
   await expect(dayChanges(used, 10, endsAfterCommit(world.services))).rejects.toThrow("has ended");
   world.clock.advance(MINUTE);
   expect(inside(used, people)).toBe(2);
