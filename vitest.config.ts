@@ -41,7 +41,7 @@ export default defineConfig({
       tier("unit", {
         ...shared,
         include: ["**/*.test.{ts,tsx}"],
-        exclude: ["**/*.{property,db,contract,live,engine,stack}.test.ts"],
+        exclude: ["**/*.{property,db,contract,live,engine,stack,sim}.test.ts"],
       }),
       tier("property", { ...shared, include: ["**/*.property.test.ts"], testTimeout: 120_000 }),
       tier("contract", { ...shared, include: ["**/*.contract.test.ts"], testTimeout: 60_000 }),
@@ -54,6 +54,15 @@ export default defineConfig({
         exclude: ["db/embedded/**", "db/test-server.db.test.ts", "db/neon-shim.db.test.ts"],
       }),
       tier("engine", { ...alone, include: ["**/*.engine.test.ts"], testTimeout: 120_000 }),
+      // One play at a time in a process: it seeds what is random there.
+      tier("simulation", {
+        isolate: true,
+        maxWorkers: "100%",
+        include: ["**/*.sim.test.ts"],
+        testTimeout: 600_000,
+        globalSetup: ["./db/testing.setup.ts"],
+        provide: { driver: "node-postgres" },
+      }),
       tier("stack", { ...alone, include: ["**/*.stack.test.ts"], testTimeout: 300_000 }),
     ],
   },

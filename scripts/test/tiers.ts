@@ -54,6 +54,8 @@ const database = vitest("db", ["db"]);
 /** What depends on the driver most, spoken to by Neon's; `npm run test:db:neon` is all of it. */
 const neon = vitest("neon", ["db-neon"], ["db/", "lib/services/tenants", "lib/services/console/health"]);
 const stack = vitest("stack", ["stack"]);
+/** A few plays; `npm run simulate` has many. */
+const simulation = vitest("simulation", ["simulation"]);
 const journey: Tier = {
   name: "journey",
   args: tsx("scripts/journey.ts", "--json", "--scan"),
@@ -88,8 +90,8 @@ export const testPhases: readonly Phase[] = [
     [lint, rules, unused],
   ],
   [
-    [types, unit, contract, stack],
-    [engine, database, neon],
+    [types, unit, contract, stack, neon],
+    [engine, database],
   ],
-  [[journey], [browser]],
+  [[journey, simulation], [browser]],
 ];
