@@ -69,7 +69,9 @@ export function PeopleToConfirm({
         className="flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-2"
       >
         <p className="mr-2 font-medium tabular-nums" role="status">
-          {people(selected.length)} selected
+          {selected.length === 0
+            ? "Select those you know, to confirm them together."
+            : `${people(selected.length)} selected`}
         </p>
         {selected.length > 0 ? (
           <ConfirmAction
@@ -126,7 +128,7 @@ export function PeopleToConfirm({
                   />
                 ) : null}
               </TableCell>
-              <TableCell className="min-w-40">
+              <TableCell className="sm:min-w-40">
                 <AppLink
                   href={`${memberHref}/${encodeURIComponent(question.memberId)}`}
                   className="font-medium underline-offset-4 hover:underline"
@@ -135,7 +137,7 @@ export function PeopleToConfirm({
                 </AppLink>
                 <span className="block text-muted-foreground">{question.connectionLabel}</span>
               </TableCell>
-              <TableCell className="min-w-52">
+              <TableCell className="sm:min-w-52">
                 <ul className="grid gap-1">
                   {question.candidates.map((candidate) => (
                     <li key={candidate.vendorPersonId}>
@@ -147,7 +149,7 @@ export function PeopleToConfirm({
                   <Badge tone="attention">More than one could be meant</Badge>
                 ) : null}
               </TableCell>
-              <TableCell className="min-w-40 whitespace-nowrap">
+              <TableCell className="whitespace-nowrap sm:min-w-40">
                 <div className="flex flex-wrap items-center gap-3">
                   {question.isPlain ? (
                     <ActionButton
@@ -155,7 +157,7 @@ export function PeopleToConfirm({
                       hidden={{ choices: JSON.stringify([choiceOf(question)]) }}
                       pendingLabel="Confirming"
                     >
-                      Yes<span className="sr-only">, this is {question.memberName}</span>
+                      Yes<span className="sr-only"> this is {question.memberName}</span>
                     </ActionButton>
                   ) : null}
                   <AppLink
