@@ -14,6 +14,7 @@ import {
   book,
   canOpen,
   emailOf,
+  goTo,
   MINUTE,
   memberId,
   pollNow,
@@ -75,8 +76,10 @@ async function twoOfOneEmail() {
   const site = await activeSite(world, { vendorWindows: false });
   await book(world, { who: chloe, room: "Lightship", from: at(-10), to: at(120) });
   await book(world, { who: studio, room: "Ropewalk", from: at(-10), to: at(100) });
-  // From here on polls read changes alone, and work out nobody else.
+  // From here on polls read changes alone, list neither booking again, and work out nobody.
   await reconcileNow(world, site);
+  await goTo(world, at(30));
+  await pollNow(world, site);
   const personId = await personOf(world, site, studio);
   const [proposal] = (await listProposals(world.db, site)).filter((row) => row.personId === personId);
   const shared = { ...site, personId, vendorPersonId: proposal?.vendorPersonId ?? "", share: true };
