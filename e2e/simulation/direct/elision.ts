@@ -236,6 +236,9 @@ export class Elision {
           union all
           select min(o.next_try_at) from operations o join connections c on c.id = o.connection_id
             where o.state in ('failed', 'intended') and c.state in ('active', 'paused')
+          union all
+          select min(n.next_try_at) from platform_notices n join installations i on i.id = n.installation_id
+            where n.closed_at is null and n.notice_id is null and i.state = 'active'
         ) all_due)::float8 as due,
         exists (select from connections where last_error_kind = 'unavailable'
           or (disconnecting_since is not null and state <> 'disconnected'))

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { Hono } from "hono";
 import { serve } from "inngest/hono";
 import { createInngestClient } from "@/inngest/client";
@@ -16,57 +15,40 @@ const SIGNING_KEY = `signkey-test-${"0123456789abcdef".repeat(4)}`;
 const EARLY_MS = 300;
 const SYNC_RETRY_MS = 20;
 
-/** Calls under way, found again on the other side of the wire. */
+/** Calls on the wire, found again on the other side. */
 const calls = new Map<string, Call>();
-const current = new AsyncLocalStorage<Call>();
+/** What the SDK does around a step hops through the event loop: real ms in which nothing may happen before time goes on. */
+const PATIENCE_MS = 1;
 
-/**
- * One call of the app. The play waits for it, except while all that goes on in it waits for the clock. An engine that
- * was stopped hangs up; what it called goes on.
- */
+/** One call of the app on its way there, or its answer on the way back: the play waits for those. */
 class Call {
-  private parked = 0;
-  private where: "on the wire" | "in the app" | "done" = "on the wire";
+  private isOnTheWire = true;
   private isHungUp = false;
 
   constructor(
     private readonly time: VirtualTime,
-    readonly key: string,
+    private readonly key: string,
   ) {
     time.begin();
     calls.set(key, this);
   }
 
   arrive(): void {
-    this.where = "in the app";
+    this.isOnTheWire = false;
+    this.time.end();
   }
 
-  park(): () => void {
-    if (this.where !== "in the app") return () => undefined;
-    if (this.parked === 0) this.time.end();
-    this.parked += 1;
-    return () => {
-      this.parked -= 1;
-      if (this.parked === 0 && this.where === "in the app") this.time.begin();
-    };
-  }
-
-  /** The app has answered, or its process ended while it waited. */
   answer(): void {
-    this.where = "on the wire";
-    if (this.parked > 0) this.time.begin();
-    if (this.isHungUp) this.over();
+    if (this.isHungUp) return;
+    this.isOnTheWire = true;
+    this.time.begin();
   }
 
+  /** The engine has its answer, or was stopped and waits for none. */
   hangUp(): void {
     this.isHungUp = true;
-    if (this.where === "on the wire") this.over();
-  }
-
-  private over(): void {
-    this.where = "done";
     if (calls.get(this.key) === this) calls.delete(this.key);
-    this.time.end();
+    if (this.isOnTheWire) this.time.end();
   }
 }
 
@@ -82,7 +64,7 @@ export class ServedEngine {
 
   constructor(private readonly deps: Omit<EngineDeps, "elision">) {
     const { time } = deps;
-    time.onPark = () => current.getStore()?.park() ?? (() => undefined);
+    time.patienceMs = PATIENCE_MS;
     this.began = time.track(this.begin());
   }
 
@@ -96,7 +78,7 @@ export class ServedEngine {
       const call = calls.get(keyOf(c.req.query("fnId"), c.req.query("stepId"), c.req.header("x-run-id")));
       if (!call) return handler(c.req.raw);
       call.arrive();
-      const answer = await process.whileAlive(current.run(call, async () => handler?.(c.req.raw)));
+      const answer = await process.whileAlive(Promise.resolve(handler(c.req.raw)));
       call.answer();
       return answer ?? c.text("gone", 502);
     });
@@ -127,7 +109,7 @@ export class ServedEngine {
       }),
     });
     await engine.start();
-    const tracked = ((input, init) => time.track(fetch(input, init))) as typeof fetch;
+    const tracked = ((input, init) => time.track(fetch(input, stamped(init, time)))) as typeof fetch;
     const client = createInngestClient(
       { INNGEST_BASE_URL: engine.url, INNGEST_EVENT_KEY: EVENT_KEY, INNGEST_SIGNING_KEY: SIGNING_KEY },
       { fetch: tracked },
@@ -178,6 +160,14 @@ export class ServedEngine {
 }
 
 type Send = (events: readonly OutgoingEvent[]) => Promise<void>;
+
+/** The SDK stamps events with real time, which is another than the play's. */
+function stamped(init: RequestInit | undefined, time: VirtualTime): RequestInit | undefined {
+  if (typeof init?.body !== "string") return init;
+  const events: unknown = JSON.parse(init.body);
+  if (!Array.isArray(events)) return init;
+  return { ...init, body: JSON.stringify(events.map((event: object) => ({ ...event, ts: time.nowMs }))) };
+}
 
 const keyOf = (...parts: readonly (string | undefined)[]) => parts.join(" ");
 
