@@ -39,7 +39,7 @@ export function ApprovalCard({
         <TableHeader>
           <TableRow>
             <TableHead>Member</TableHead>
-            <TableHead>Would lose</TableHead>
+            <TableHead>{isOpen ? "Would lose" : "Keeps"}</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>

@@ -34,14 +34,14 @@ export function ApprovalsPage({
         lead="When unusually many people would lose access at once, Lintel takes nothing and asks here. Known endings still close, and new access is given."
       />
       <AsKnown />
-      {open.length + view.shutOut.length === 0 ? (
-        <EmptyState title="Nothing waits for you">
-          {kept.length > 0
-            ? "Those below keep their access because an admin said so."
-            : "Questions appear here, and beside this page's name in the menu."}
-        </EmptyState>
-      ) : null}
       <div className="grid gap-6">
+        {open.length + view.shutOut.length === 0 ? (
+          <EmptyState title="Nothing waits for you">
+            {kept.length > 0
+              ? "Those below keep their access because an admin said so."
+              : "Questions appear here, and beside this page's name in the menu."}
+          </EmptyState>
+        ) : null}
         {[...open, ...kept].map((approval) => (
           <ApprovalCard
             key={approval.id}

@@ -105,6 +105,8 @@ test(
     const { world, site, shared } = await twoOfOneEmail();
     await confirmPerson(world.services, shared);
     await world.runner.drain();
+    world.clock.advance(MINUTE);
+    await pollNow(world, site);
     const personId = await personOf(world, site, chloe);
     const member = `${memberId(world, studio)}` as MemberId;
     await lost(world, (services) => separateMember(services, { ...site, personId, memberId: member }));
