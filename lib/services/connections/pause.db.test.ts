@@ -65,7 +65,7 @@ describe("where the vendor keeps the windows", () => {
     const { world, site } = await held();
     expect(await pushed(world, site)).toEqual({ windows: 2, people: 2 });
     await pause(world, site, false);
-    await goTo(world, at(310), { sweepEveryMs: MINUTE });
+    await goTo(world, at(310), { sweepEveryMs: 10 * MINUTE });
     const later = span(at(240), at(300));
     expect(through(world)).toEqual([[span(at(10), at(180)), later], [later]]);
   });
@@ -75,7 +75,7 @@ describe("where the vendor keeps the windows", () => {
     await pause(world, site, true);
     expect(vendorWrites(world)).toBe(2);
     expect(await pushed(world, site)).toEqual({ windows: 0, people: 0 });
-    await goTo(world, at(310), { sweepEveryMs: MINUTE });
+    await goTo(world, at(310), { sweepEveryMs: 10 * MINUTE });
     expect(through(world)).toEqual([[span(at(10), at(180))], []]);
     const [row] = await world.db.select().from(auditLog).where(eq(auditLog.action, "connection.paused"));
     expect(row?.details).toEqual({ withdrawn: 2, people: 2 });
@@ -87,7 +87,7 @@ describe("where the vendor keeps the windows", () => {
     resetLogs(world);
     await pause(world, site, true);
     world.runner.queue.push(...world.runner.emitted);
-    await goTo(world, at(90), { sweepEveryMs: MINUTE });
+    await goTo(world, at(90), { sweepEveryMs: 10 * MINUTE });
     expect(vendorWrites(world)).toBe(0);
   });
 
@@ -99,7 +99,7 @@ describe("where the vendor keeps the windows", () => {
     await world.runner.drain();
     expect(await pushed(world, site)).toEqual({ windows: 2, people: 2 });
     await pause(world, site, false);
-    await goTo(world, at(310), { sweepEveryMs: MINUTE });
+    await goTo(world, at(310), { sweepEveryMs: 10 * MINUTE });
     const later = span(at(240), at(300));
     expect(through(world)).toEqual([[span(at(10), at(180)), later], [later]]);
   });
@@ -112,12 +112,12 @@ describe("where the vendor keeps the windows", () => {
     unheard(world, () => world.nexudus.api.cancel(id));
     unheard(world, () => bookNow(world, { who: chloe, room: "Ropewalk", from: at(100), to: at(190) }));
     await pollNow(world, site);
-    await goTo(world, at(120), { sweepEveryMs: MINUTE });
+    await goTo(world, at(120), { sweepEveryMs: 10 * MINUTE });
     expect(vendorWrites(world)).toBe(0);
     await resumeConnection(world.services, site);
     await world.runner.drain();
     expect(canOpen(world, chloe, studio)).toBe(true);
-    await goTo(world, at(220), { sweepEveryMs: MINUTE });
+    await goTo(world, at(220), { sweepEveryMs: 10 * MINUTE });
     expect(opened(world, chloe, board)).toEqual([]);
   });
 
@@ -138,7 +138,7 @@ describe("where the vendor keeps the windows", () => {
     world.clock.advance(3 * MINUTE);
     await sweepNow(world);
     expect(await pushed(world, site)).toEqual({ windows: 0, people: 0 });
-    await goTo(world, at(310), { sweepEveryMs: MINUTE });
+    await goTo(world, at(310), { sweepEveryMs: 10 * MINUTE });
     expect(through(world)).toEqual([[span(at(10), at(180))], []]);
   });
 
@@ -196,7 +196,7 @@ test("where timers open and close, nothing is at the vendor ahead: none is taken
   expect(await pushed(world, site)).toEqual({ windows: 0, people: 0 });
   await pause(world, site, true);
   expect(vendorWrites(world)).toBe(0);
-  await goTo(world, at(310), { sweepEveryMs: MINUTE });
+  await goTo(world, at(310), { sweepEveryMs: 10 * MINUTE });
   expect(through(world)).toEqual([[span(at(10), at(180))], []]);
 });
 
