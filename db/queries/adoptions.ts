@@ -1,4 +1,17 @@
-import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  notExists,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { ConnectionId, InstallationId, PersonId, Source } from "@/lib/access/types";
 import type { Db } from "../client";
 import { adoptions, auditLog, connections, foreignGrants, grants, persons, vendorGrants } from "../schema";
@@ -41,7 +54,10 @@ export async function saveAdoptions(
     });
 }
 
-/** What people who are surely the member hold without Lintel, as last seen. */
+/**
+ * What people who are surely the member hold without Lintel, as last seen. What another connection of the
+ * installation gave or adopted at the same account is its own, and nobody's by hand.
+ */
 export function listHeldForeign(
   db: Db,
   key: Key & { readonly personIds?: readonly PersonId[] },
@@ -69,6 +85,19 @@ export function listHeldForeign(
         eq(persons.link, "ready"),
         isNotNull(persons.vendorPersonId),
         key.personIds === undefined ? undefined : inArray(foreignGrants.personId, [...key.personIds]),
+        notExists(
+          db
+            .select({ id: vendorGrants.id })
+            .from(vendorGrants)
+            .where(
+              and(
+                eq(vendorGrants.installationId, foreignGrants.installationId),
+                ne(vendorGrants.connectionId, foreignGrants.connectionId),
+                eq(vendorGrants.vendorGrantId, foreignGrants.vendorGrantId),
+                ne(vendorGrants.state, "gone"),
+              ),
+            ),
+        ),
       ),
     )
     .orderBy(asc(foreignGrants.groupId), asc(foreignGrants.vendorGrantId));

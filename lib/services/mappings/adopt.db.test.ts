@@ -8,6 +8,7 @@ import { randomId } from "@/lib/security/tokens";
 import { confirmPeople } from "../people/confirm-people";
 import { testWorld } from "../testing/test-world";
 import {
+  activeSite,
   associations,
   at,
   bookNow,
@@ -20,6 +21,7 @@ import {
   install,
   MINUTE,
   opened,
+  pollNow,
   propose,
   ROOMS,
   reconcileNow,
@@ -109,6 +111,30 @@ test("who is there by e-mail is a question: looking writes nothing and adopts no
     `${ben} by hand`,
   ]);
   expect(await listHeldForeign(world.db, site)).toEqual([]);
+});
+
+test("what another connection gave at the same account is nobody's by hand, and stays its own", async () => {
+  const world = await testWorld();
+  const first = await activeSite(world);
+  unheard(world, () => bookNow(world, { who: ana, room: "Lightship", from: at(-60), to: at(600) }));
+  await pollNow(world, first);
+  expect(associations(world, ana)).toHaveLength(1);
+  const { installationId } = first;
+  const second = { installationId, connectionId: await connect(world, installationId) };
+  await propose(world, {
+    ...second,
+    items: [{ key: `resource:${resourceId(world, "Lightship")}`, groupIds: [groups.board] }],
+  });
+  await lookWhoIsThere(world.services, second);
+  const choices = (await listProposals(world.db, second)).map(({ personId, vendorPersonId }) => ({
+    personId,
+    vendorPersonId,
+    share: false,
+  }));
+  expect(choices).toHaveLength(1);
+  await confirmPeople(world.services, { ...second, choices });
+  await lookWhoIsThere(world.services, second);
+  expect(await listHeldForeign(world.db, second)).toEqual([]);
 });
 
 describe.each(modes)("adopted, $name", (mode) => {
