@@ -25,5 +25,6 @@ test("of thousands of requests nobody should send none is accepted, a 5xx or wit
   expect(result.problems).toEqual([]);
   expect(result.requests).toBeGreaterThan(REQUESTS / 2);
   // The good session got through, or the pages' own input was never reached.
-  expect([...result.statuses.keys()]).toContain("/[installation]/members 200");
+  const shown = [...result.statuses.keys()].filter((key) => /^\/\[installation\]\/\S+ 200$/.test(key));
+  expect(shown).not.toEqual([]);
 });
