@@ -1,4 +1,4 @@
-import { listProblems } from "@/db/queries/credentials";
+import { listProblems } from "@/db/queries/credential-problems";
 import type { PersonRow } from "@/db/queries/persons";
 import { getPerson } from "@/db/queries/persons";
 import { pinFault } from "../credentials/pin-rules";

@@ -1,4 +1,4 @@
-import { type CredentialProblemRow, replaceProblems } from "@/db/queries/credentials";
+import { type CredentialProblemRow, replaceProblems } from "@/db/queries/credential-problems";
 import { updatePerson } from "@/db/queries/persons";
 import type { CardProblem, OperationOutcome, VendorOperation } from "@/lib/connectors/contract";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";

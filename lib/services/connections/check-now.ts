@@ -1,5 +1,5 @@
 import { getConnection } from "@/db/queries/connections";
-import { peopleWithProblems } from "@/db/queries/credentials";
+import { peopleWithProblems } from "@/db/queries/credential-problems";
 import { writeAudit } from "@/db/queries/operations";
 import { listPersons } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";

@@ -1,5 +1,5 @@
 import { getConnection } from "@/db/queries/connections";
-import { deleteProblems } from "@/db/queries/credentials";
+import { deleteProblems } from "@/db/queries/credential-problems";
 import { settleEdges } from "@/db/queries/edges";
 import { FenceLostError } from "@/db/queries/fence";
 import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";

@@ -1,6 +1,6 @@
 import { coveredLocations, getConnection } from "@/db/queries/connections";
 import { listAllCoverage } from "@/db/queries/console";
-import { peopleWithProblems } from "@/db/queries/credentials";
+import { peopleWithProblems } from "@/db/queries/credential-problems";
 import { countTakenBack } from "@/db/queries/disconnect";
 import { countPushed } from "@/db/queries/ledger";
 import { listMappings, openPreview } from "@/db/queries/mappings";

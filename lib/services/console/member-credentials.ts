@@ -1,6 +1,8 @@
-import { credentialsOf, listProblems, type PinWriteRow, pinWritesOf } from "@/db/queries/credentials";
+import { listProblems } from "@/db/queries/credential-problems";
+import { credentialsOf } from "@/db/queries/credentials";
 import type { MemberRow } from "@/db/queries/facts";
 import type { PersonRow } from "@/db/queries/persons";
+import { type PinWriteRow, pinWritesOf } from "@/db/queries/pin-writes";
 import type { InstallationId } from "@/lib/access/types";
 import { IN_DOUBT } from "../access/write-credential";
 import type { Services } from "../context";

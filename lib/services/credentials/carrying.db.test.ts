@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listProblems } from "@/db/queries/credentials";
+import { listProblems } from "@/db/queries/credential-problems";
 import { listPersons } from "@/db/queries/persons";
 import { memberCredentials } from "@/db/schema";
 import { disconnectConnection } from "../connections/disconnect";

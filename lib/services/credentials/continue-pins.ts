@@ -1,4 +1,4 @@
-import { openPinWrites, type PinPlace, type PinWriteRow, pinPlaces } from "@/db/queries/credentials";
+import { openPinWrites, type PinPlace, type PinWriteRow, pinPlaces } from "@/db/queries/pin-writes";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";

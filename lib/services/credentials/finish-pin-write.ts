@@ -1,6 +1,6 @@
 import { updateConnection } from "@/db/queries/connections";
-import { type PinWriteRow, pinPlaces, updatePinWrite } from "@/db/queries/credentials";
 import { writeAudit } from "@/db/queries/operations";
+import { type PinWriteRow, pinPlaces, updatePinWrite } from "@/db/queries/pin-writes";
 import { noteTouched } from "@/db/queries/touched";
 import { coworkerRecord } from "@/lib/nexudus/coworkers";
 import { NexudusError } from "@/lib/nexudus/errors";

@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
 import { listConnections } from "@/db/queries/connections";
+import { lockCredentials } from "@/db/queries/credentials";
 import {
   insertPinWrite,
-  lockCredentials,
   membersWithoutPin,
   openPinWrites,
   type PinPlace,
   pinPlaces,
-} from "@/db/queries/credentials";
+} from "@/db/queries/pin-writes";
 import { noteTouched } from "@/db/queries/touched";
 import { itemKey } from "@/lib/access";
 import type { InstallationId, MemberId } from "@/lib/access/types";

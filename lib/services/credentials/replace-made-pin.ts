@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type PinWriteRow, pinPlaces, replaceIntendedPin } from "@/db/queries/credentials";
+import { type PinWriteRow, pinPlaces, replaceIntendedPin } from "@/db/queries/pin-writes";
 import type { InstallationId } from "@/lib/access/types";
 import type { Services } from "../context";
 import { makePin, strictestRule } from "./pin-rules";

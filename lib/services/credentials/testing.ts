@@ -1,5 +1,5 @@
 import { getConnection } from "@/db/queries/connections";
-import { pinWritesOf } from "@/db/queries/credentials";
+import { pinWritesOf } from "@/db/queries/pin-writes";
 import { createCard } from "@/e2e/simulators/akiles/cards";
 import { SEED } from "@/e2e/simulators/akiles/seed";
 import type { MemberId } from "@/lib/access/types";

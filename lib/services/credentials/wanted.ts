@@ -1,12 +1,8 @@
 import type { ConnectionRow } from "@/db/queries/connections";
-import {
-  credentialsOf,
-  type MemberCredentialsRow,
-  openPinWrites,
-  type PinWriteRow,
-} from "@/db/queries/credentials";
+import { credentialsOf, type MemberCredentialsRow } from "@/db/queries/credentials";
 import { membersById } from "@/db/queries/facts";
 import { listLinks } from "@/db/queries/persons";
+import { openPinWrites, type PinWriteRow } from "@/db/queries/pin-writes";
 import type { MemberId, PersonId } from "@/lib/access/types";
 import type { Services } from "../context";
 import { NONE, openCards, openPin } from "./store";

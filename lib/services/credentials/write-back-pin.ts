@@ -1,5 +1,5 @@
-import { getPinWrite, type PinWriteRow, updatePinWrite } from "@/db/queries/credentials";
 import { acquireLease, type Lease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
+import { getPinWrite, type PinWriteRow, updatePinWrite } from "@/db/queries/pin-writes";
 import type { InstallationId } from "@/lib/access/types";
 import { type NexudusClient, toPutBody } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
