@@ -258,6 +258,13 @@ export interface OAuthCall {
   readonly timeoutMs: number;
 }
 
+/**
+ * What an admin may choose about check-ins at Nexudus (design V1). `per_door` = each door checks in, checks out or does
+ * nothing; `on_open` = one switch: the first opening of the day at any door checks in; `none` = openings are not read.
+ * Anything but `none` needs `listDoors`, `readOpenings` and the capability `events`.
+ */
+export type PresenceStyle = "per_door" | "on_open" | "none";
+
 export interface ConnectorDefinition {
   readonly id: string;
   readonly name: string;
@@ -275,5 +282,6 @@ export interface ConnectorDefinition {
   readonly capabilities: Capabilities;
   /** Null = carries no PIN. */
   readonly pinRule: PinRule | null;
+  readonly presence: PresenceStyle;
   create(deps: ConnectorDeps): Connector;
 }

@@ -54,6 +54,7 @@ export const ${camel}: ConnectorDefinition = {
     events: { value: "unverified", source: NOT_READ },
   },
   pinRule: null,
+  presence: "none",
   create: create${pascal}Connector,
 };
 `;

@@ -59,5 +59,6 @@ export const akiles: ConnectorDefinition = {
     forbids: [],
     source: "https://docs.akiles.app/help/opening-methods/pin-code/, read 2026-11-21",
   },
+  presence: "on_open",
   create: createAkilesConnector,
 };
