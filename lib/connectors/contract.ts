@@ -1,5 +1,7 @@
 import type { AccessGroupId, Window } from "@/lib/access/types";
 import type { Clock } from "@/lib/clock";
+import type { GuestLinks, Option, PassInvitations, VendorDoor } from "./facets";
+import type { CredentialField, OAuthFlow, SessionFlow, SettingField } from "./sign-in";
 
 /**
  * What every vendor folder provides: a definition (plain data plus a factory) and a connector.
@@ -29,6 +31,14 @@ export interface Capabilities {
   readonly pin: Claim<Support>;
   readonly cards: Claim<Support>;
   readonly events: Claim<Support>;
+  /** Changes reach the doors only after a call of its own (`flush`). Not named = no. */
+  readonly flush?: Claim<Support>;
+  /** Links or keys for a visit, for people who are no members (`guestLinks`). Not named = no. */
+  readonly guestLinks?: Claim<Support>;
+  /** Invitations to a mobile pass, mailed by the vendor (`passInvitations`). Not named = no. */
+  readonly passInvitations?: Claim<Support>;
+  /** People can be suspended and let in again (`setSuspended`). Not named = no. */
+  readonly suspend?: Claim<Support>;
 }
 
 /**
@@ -105,6 +115,10 @@ export type VendorOperation =
       readonly window: Window | null;
       readonly marker: string;
     }
+  /**
+   * Outcome has `vendorId` where the vendor knows no change of times: then a new grant was made before the old one was
+   * taken away, and a repeat with the old id finds the new one.
+   */
   | {
       readonly verb: "retime";
       readonly vendorPersonId: string;
@@ -132,7 +146,8 @@ export type VendorOperation =
 /** Errors of single cards, beside an outcome that did the rest. Values are not repeated, only positions. */
 export interface CardProblem {
   readonly index: number;
-  readonly reason: "unknown_card" | "card_in_use" | "bad_format";
+  /** `too_many` = the person holds as many as the vendor, or the settings, have room for. */
+  readonly reason: "unknown_card" | "card_in_use" | "bad_format" | "too_many";
 }
 
 /**
@@ -163,7 +178,7 @@ export interface Openings {
 }
 
 export interface Connector {
-  /** Cheap credential test. */
+  /** Cheap credential test. Errors carry `field` where the vendor tells which input is wrong. */
   verify(): Promise<{ readonly accountId: string; readonly accountLabel: string }>;
   listAccessGroups(cursor: string | null): Promise<Page<AccessGroup>>;
   /** All people with their grants, page by page. */
@@ -176,7 +191,22 @@ export interface Connector {
     operation: VendorOperation,
   ): Promise<OperationOutcome & { readonly cardProblems?: readonly CardProblem[] }>;
   /** Doors, where the capability says yes; for the building view and, later, presence. */
-  listDoors?(cursor: string | null): Promise<Page<{ readonly id: string; readonly name: string }>>;
+  listDoors?(cursor: string | null): Promise<Page<VendorDoor>>;
+  /** What may be chosen for a setting of kind `choice` or `choices` without options of its own, e.g. the account's sites. */
+  listOptions?(settingKey: string): Promise<readonly Option[]>;
+  /** Makes changes reach the doors. `deferred` = not yet, come back; nothing is lost. Present where the capability says yes. */
+  flush?(): Promise<OperationOutcome>;
+  readonly guestLinks?: GuestLinks;
+  readonly passInvitations?: PassInvitations;
+  /**
+   * Shuts a person out, or lets them in again. Somebody without this mark is `conflict`. A repeat is `already_satisfied`.
+   * Present where the capability says yes.
+   */
+  setSuspended?(input: {
+    readonly vendorPersonId: string;
+    readonly marker: string;
+    readonly suspended: boolean;
+  }): Promise<OperationOutcome>;
   /** Present where the vendor removes people by itself (then `restorePerson` is supported too). */
   explainAbsence?(vendorPersonId: string): Promise<Absence>;
   /**
@@ -191,18 +221,14 @@ export interface Connector {
   readOpenings?(input: { readonly after: string | null; readonly floor: Date }): Promise<Openings>;
 }
 
-/** The access token of an OAuth connection. Renewal is single-flight and persisted before use. */
+/**
+ * The access token of an OAuth connection, or the session of one that signs in with name and password. Renewal is
+ * single-flight and persisted before use; a sign-in that was refused is not tried again until an admin acts.
+ */
 export interface TokenSource {
   current(): Promise<string>;
   /** Called once after a 401 with the token that was refused; returns a newer one or throws `credentials_invalid`. */
   renew(refusedToken: string): Promise<string>;
-}
-
-export interface TokenSet {
-  readonly accessToken: string;
-  /** Null when the answer carried none: the old one is kept. */
-  readonly refreshToken: string | null;
-  readonly expiresAt: Date;
 }
 
 export type FetchLike = (input: string, init: RequestInit) => Promise<Response>;
@@ -224,38 +250,24 @@ export interface ConnectorDeps {
   readonly tokens: TokenSource;
   /** Deployment-wide endpoints and client ids, by the definition's own keys. */
   readonly operator: Readonly<Record<string, string>>;
-  /** What the admin chose for this connection, already validated by `settings`. */
+  /** What the admin typed (not secret) or chose for this connection, by the keys of `connectFields` and `settings`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The secret inputs of `connectFields`, by key. Never in an error or a log. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** One input of the connect form. */
-export interface CredentialField {
-  readonly key: string;
-  readonly label: string;
-  readonly help: string;
-  readonly secret: boolean;
-  readonly required: boolean;
-  readonly pattern?: string;
-  readonly example?: string;
-}
-
-export interface OAuthFlow {
-  readonly kind: "oauth2";
-  authorizeUrl(input: {
-    readonly operator: Readonly<Record<string, string>>;
-    readonly redirectUri: string;
-    readonly state: string;
-  }): string;
-  /** Errors: `credentials_invalid` for a used or expired code; `invalid_request` when no refresh token comes back. */
-  exchange(input: OAuthCall & { readonly code: string; readonly redirectUri: string }): Promise<TokenSet>;
-  /** Errors: `credentials_invalid` when the refresh token is refused: an admin must reconnect. */
-  refresh(input: OAuthCall & { readonly refreshToken: string }): Promise<TokenSet>;
-}
-export interface OAuthCall {
-  readonly operator: Readonly<Record<string, string>>;
-  readonly fetch: FetchLike;
-  readonly clock: Clock;
-  readonly timeoutMs: number;
+/** The vendor's limits as data (design S4). */
+export interface VendorLimits {
+  /** Executing applies per connection at once. */
+  readonly concurrency: number;
+  readonly callsPerSecond: number;
+  /** Whose calls are counted together. `api-key` = connections with the same secret `keyField`; `server` = the same address. */
+  readonly key: "connection" | "api-key" | "server" | "deployment";
+  /** The connect field that tells `api-key` or `server` apart. */
+  readonly keyField?: string;
+  /** Writes one after the other over everything that shares the key. */
+  readonly oneWriteAtATime?: boolean;
+  readonly source: string;
 }
 
 /**
@@ -268,7 +280,16 @@ export type PresenceStyle = "per_door" | "on_open" | "none";
 export interface ConnectorDefinition {
   readonly id: string;
   readonly name: string;
-  readonly auth: OAuthFlow | { readonly kind: "form"; readonly fields: readonly CredentialField[] };
+  readonly auth: OAuthFlow | SessionFlow;
+  /** Asked for on the connect form, before the sign-in. */
+  readonly connectFields: readonly CredentialField[];
+  /** Chosen on the connection's page, after it. */
+  readonly settings: readonly SettingField[];
+  /**
+   * `typed` = the server's address is the field `serverField`, typed by a person: every call goes through the address
+   * guard and to the pinned certificate (`certificateSha256` among the settings), which an admin confirmed.
+   */
+  readonly network: { readonly kind: "public" } | { readonly kind: "typed"; readonly serverField: string };
   /** Operator keys that must be set, or the vendor is shown as "not set up by the operator". */
   readonly operatorKeys: readonly string[];
   /** Values of operator keys that hold unless the deployment sets others (the vendor's public endpoints). */
@@ -277,8 +298,7 @@ export interface ConnectorDefinition {
   readonly lagMinutes: number;
   /** Timed windows starting within this many days are pushed ahead. */
   readonly pushAheadDays: number;
-  /** Executing applies per connection at once, and calls per second: the vendor's limit with its source. */
-  readonly limits: { readonly concurrency: number; readonly callsPerSecond: number; readonly source: string };
+  readonly limits: VendorLimits;
   readonly capabilities: Capabilities;
   /** Null = carries no PIN. */
   readonly pinRule: PinRule | null;

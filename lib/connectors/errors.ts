@@ -3,6 +3,8 @@ export type VendorErrorKind =
   | "rate_limited"
   | "unavailable"
   | "credentials_invalid"
+  /** The server is not the one an admin confirmed (another certificate), or may not be reached (its address). */
+  | "server_untrusted"
   | "permission_denied"
   | "not_found"
   | "conflict"
@@ -49,6 +51,7 @@ export function dispositionOf(error: VendorError): Disposition {
     case "unavailable":
       return { do: "retry" };
     case "credentials_invalid":
+    case "server_untrusted":
     case "permission_denied":
       return { do: "park" };
     case "not_found":

@@ -16,6 +16,7 @@ import { createEncryption } from "@/lib/security/encryption";
 import { createKeyedHash } from "@/lib/security/keyed-hash";
 import { tokenSource } from "./connections/tokens";
 import type { OutgoingEvent, ServiceConfig, Services } from "./context";
+import { operatorKeys } from "./operator-keys";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -56,17 +57,6 @@ function parseLinks(text: string | undefined): { label: string; href: string }[]
     const { label, href } = (row ?? {}) as { label?: unknown; href?: unknown };
     return typeof label === "string" && typeof href === "string" ? [{ label, href }] : [];
   });
-}
-
-/** The deployment's own keys per vendor, from the environment; null = not set up. */
-function operatorKeys(env: Env, vendor: string): Readonly<Record<string, string>> | null {
-  if (vendor !== "akiles" || !env.AKILES_CLIENT_ID || !env.AKILES_CLIENT_SECRET) return null;
-  return {
-    apiUrl: `${env.AKILES_API_URL}/v2`,
-    authUrl: `${env.AKILES_AUTH_URL}/oauth2`,
-    clientId: env.AKILES_CLIENT_ID,
-    clientSecret: env.AKILES_CLIENT_SECRET,
-  };
 }
 
 /** Keeps one of something per key for the life of the process, e.g. a call budget per installation. */
@@ -154,6 +144,7 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
           tokens: tokenSource(services, connection),
           operator,
           settings: connection.settings,
+          secrets: {},
         });
       },
     };

@@ -17,6 +17,7 @@ export function codeOf(name: VendorName): Readonly<Record<string, string>> {
 const definition = ({ id, camel, pascal, title }: VendorName) => `
 import type { ConnectorDefinition } from "../contract";
 import { create${pascal}Connector } from "./connector";
+import { notWritten } from "./not-written";
 
 /** "unverified" is an answer, a guess is none: each claim gets the page it was read on, with the date. */
 const NOT_READ = "nowhere read yet";
@@ -25,23 +26,28 @@ export const ${camel}: ConnectorDefinition = {
   id: "${id}",
   name: "${title}",
   auth: {
-    kind: "form",
-    fields: [
-      {
-        key: "apiKey",
-        label: "API key",
-        help: "Shown in the vendor's console.",
-        secret: true,
-        required: true,
-      },
-    ],
+    kind: "session",
+    signIn: () => {
+      throw notWritten("sign_in");
+    },
   },
+  connectFields: [
+    {
+      key: "apiKey",
+      label: "API key",
+      help: "Shown in the vendor's console.",
+      secret: true,
+      required: true,
+    },
+  ],
+  settings: [],
+  network: { kind: "public" },
   // Until these are handed over the vendor is shown as not set up: nobody connects what is half written.
   operatorKeys: ["apiUrl"],
   leadMinutes: 15,
   lagMinutes: 15,
   pushAheadDays: 14,
-  limits: { concurrency: 1, callsPerSecond: 1, source: \`UNVERIFIED: \${NOT_READ}\` },
+  limits: { concurrency: 1, callsPerSecond: 1, key: "connection", source: \`UNVERIFIED: \${NOT_READ}\` },
   capabilities: {
     timedGrants: { value: "unverified", source: NOT_READ },
     ownershipMarker: { value: "unverified", source: NOT_READ },
@@ -236,6 +242,7 @@ export async function ${camel}Harness(): Promise<ConnectorHarness> {
     tokens,
     operator: { apiUrl: "https://api.example.test" },
     settings: {},
+    secrets: {},
   });
   return {
     connector,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { manualClock } from "@/lib/clock";
-import type { FetchLike, OAuthFlow } from "../contract";
+import type { FetchLike } from "../contract";
 import { VendorError } from "../errors";
 import { definitionOf, definitions } from "../registry";
+import type { OAuthFlow } from "../sign-in";
 import { akiles } from "./definition";
 
 const clock = manualClock(new Date("2026-03-02T10:00:00Z"));
@@ -24,11 +25,16 @@ function answering(status: number, body: unknown) {
     sent.push({ url, form: Object.fromEntries(new URLSearchParams(String(init.body))) });
     return new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
   };
-  return { sent, call: { operator, fetch, clock, timeoutMs: 1_000 } };
+  return { sent, call: { operator, settings: {}, secrets: {}, fetch, clock, timeoutMs: 1_000 } };
 }
 
 const exchange = ({ call }: ReturnType<typeof answering>) =>
-  flow().exchange({ ...call, code: "code-canary", redirectUri: "https://lintel.example.test/cb" });
+  flow().exchange({
+    ...call,
+    code: "code-canary",
+    redirectUri: "https://lintel.example.test/cb",
+    codeVerifier: null,
+  });
 const refresh = ({ call }: ReturnType<typeof answering>) =>
   flow().refresh({ ...call, refreshToken: "refresh-canary" });
 
@@ -44,7 +50,13 @@ async function failureOf(promise: Promise<unknown>): Promise<VendorError> {
 describe("akiles OAuth", () => {
   it("asks for offline access and carries the state", () => {
     const url = new URL(
-      flow().authorizeUrl({ operator, redirectUri: "https://lintel.example.test/cb?x=1", state: "st&te" }),
+      flow().authorizeUrl({
+        operator,
+        settings: {},
+        redirectUri: "https://lintel.example.test/cb?x=1",
+        state: "st&te",
+        codeChallenge: null,
+      }),
     );
     expect(`${url.origin}${url.pathname}`).toBe("https://auth.example.test/oauth2/auth");
     expect(Object.fromEntries(url.searchParams)).toEqual({

@@ -11,6 +11,9 @@ export const akiles: ConnectorDefinition = {
   id: "akiles",
   name: "Akiles",
   auth: akilesOAuth,
+  connectFields: [],
+  settings: [],
+  network: { kind: "public" },
   operatorKeys: ["apiUrl", "authUrl", "clientId", "clientSecret"],
   operatorDefaults: { apiUrl: API_URL, authUrl: AUTH_URL },
   leadMinutes: 0,
@@ -19,6 +22,7 @@ export const akiles: ConnectorDefinition = {
   limits: {
     concurrency: 1,
     callsPerSecond: 5,
+    key: "connection",
     source:
       "UNVERIFIED: no limit is published; one call at a time and five a second until a test day told more",
   },

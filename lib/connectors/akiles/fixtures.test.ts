@@ -29,6 +29,7 @@ const connector = (fetch: FetchLike): Connector =>
     tokens: tokensOf("example-access"),
     operator: { apiUrl: "https://api.example.test/v2" },
     settings: {},
+    secrets: {},
   });
 
 describe("akiles fixtures", () => {
@@ -103,6 +104,9 @@ describe("akiles fixtures", () => {
         clientId: "example-client",
         clientSecret: "example-secret",
       },
+      settings: {},
+      secrets: {},
+      codeVerifier: null,
       fetch: replaying("exchange_code/ok"),
       clock,
       timeoutMs: 1_000,

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { CallLog, OAuthCall, OAuthFlow, TokenSet } from "../contract";
+import type { CallLog } from "../contract";
 import { VendorError } from "../errors";
 import { createHttp } from "../http";
 import type { Failure } from "../http-errors";
 import { parseAnswer } from "../parse";
+import type { OAuthFlow, SignInCall, TokenSet } from "../sign-in";
 import { AUTH_URL } from "./endpoints";
 
 /**
@@ -24,6 +25,7 @@ const tokenSchema = z.object({
 
 export const akilesOAuth: OAuthFlow = {
   kind: "oauth2",
+  pkce: false,
 
   authorizeUrl({ operator, redirectUri, state }) {
     const query = new URLSearchParams({
@@ -56,7 +58,7 @@ export const akilesOAuth: OAuthFlow = {
 };
 
 async function requestTokens(
-  call: OAuthCall,
+  call: SignInCall,
   operation: string,
   fields: Record<string, string>,
 ): Promise<TokenSet> {
@@ -111,5 +113,5 @@ function needed(operator: Readonly<Record<string, string>>, key: string): string
   return value;
 }
 
-/** The contract's `OAuthCall` carries no log; its caller records connects and renewals itself. */
+/** The contract's `SignInCall` carries no log; its caller records connects and renewals itself. */
 const silent: CallLog = () => undefined;

@@ -50,14 +50,21 @@ const routes = () => Object.keys(h.simulator.api.requests.read().byRoute);
 describe("OAuth against the vendor", () => {
   it("exchanges, refreshes with rotation, and needs a person once the old token is used again", async () => {
     if (akiles.auth.kind !== "oauth2") throw new Error("not OAuth");
-    const call = { operator: h.operator, fetch, clock: h.plainClock, timeoutMs: 5_000 };
+    const call = {
+      operator: h.operator,
+      settings: {},
+      secrets: {},
+      fetch,
+      clock: h.plainClock,
+      timeoutMs: 5_000,
+    };
     const redirectUri = "http://127.0.0.1:3000/callback";
     const code = h.simulator.api.code(redirectUri);
-    const first = await akiles.auth.exchange({ ...call, code, redirectUri });
+    const first = await akiles.auth.exchange({ ...call, code, redirectUri, codeVerifier: null });
     expect(first.expiresAt).toEqual(at("2026-03-02T11:00:00Z"));
-    expect((await failureOf(akiles.auth.exchange({ ...call, code, redirectUri }))).kind).toBe(
-      "credentials_invalid",
-    );
+    expect(
+      (await failureOf(akiles.auth.exchange({ ...call, code, redirectUri, codeVerifier: null }))).kind,
+    ).toBe("credentials_invalid");
     const refreshToken = first.refreshToken ?? "";
     const second = await akiles.auth.refresh({ ...call, refreshToken });
     expect(second.accessToken).not.toBe(first.accessToken);

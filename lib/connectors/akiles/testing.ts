@@ -51,6 +51,7 @@ export async function akilesHarness(switches: Partial<Switches> = {}): Promise<A
     tokens,
     operator,
     settings: {},
+    secrets: {},
   });
   const cards = ["04:a2:1b:0c:9d:5e:80", "A-00417"] as const;
   await registerCards(operator.apiUrl, token);

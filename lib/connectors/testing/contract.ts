@@ -82,7 +82,7 @@ export function connectorBattery(name: string, makeHarness: MakeHarness): void {
     });
 
     const needs = (context: TestContext, claim: keyof Capabilities, value: string) => {
-      const { value: has, note } = h.definition.capabilities[claim];
+      const { value: has, note } = h.definition.capabilities[claim] ?? { value: "no" };
       if (has !== value) context.skip(`${claim} is ${has}${note ? `: ${note}` : ""}`);
     };
     const isTimed = () => h.definition.capabilities.timedGrants.value === "yes";

@@ -71,6 +71,7 @@ export async function perform(
           untilAt: operation.window.until,
           timed: true,
           sources: operation.sources,
+          ...(outcome.vendorId === undefined ? {} : { vendorGrantId: outcome.vendorId }),
         });
       if (operation.verb === "revoke" && operation.ledgerId !== null)
         await changeLedger(tx, key, { state: "gone", goneAt: at });

@@ -112,8 +112,10 @@ export async function startOAuth(
   });
   const redirectTo = definition.auth.authorizeUrl({
     operator,
+    settings: connection.settings,
     redirectUri: oauthRedirectUri(services, connection.vendor),
     state,
+    codeChallenge: null,
   });
   return { redirectTo, browserToken };
 }
@@ -164,10 +166,13 @@ export async function finishOAuth(
   try {
     const tokens = await definition.auth.exchange({
       operator,
+      settings: connection.settings,
+      secrets: {},
       fetch: services.fetch,
       clock: services.clock,
       timeoutMs: services.config.vendorTimeoutMs,
       code: input.code,
+      codeVerifier: null,
       redirectUri: oauthRedirectUri(services, input.vendor),
     });
     const kept = await storeTokens(services.db, key, {

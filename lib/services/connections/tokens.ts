@@ -1,8 +1,9 @@
 import { type ConnectionRow, getConnection, replaceTokens } from "@/db/queries/connections";
 import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
 import type { ConnectionId } from "@/lib/access/types";
-import type { TokenSet, TokenSource } from "@/lib/connectors/contract";
+import type { TokenSource } from "@/lib/connectors/contract";
 import { VendorError } from "@/lib/connectors/errors";
+import type { TokenSet } from "@/lib/connectors/sign-in";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 
@@ -36,7 +37,7 @@ export function sealTokens(services: Services, connectionId: ConnectionId, token
  */
 export function tokenSource(
   services: Services,
-  connection: Pick<ConnectionRow, "id" | "installationId" | "vendor">,
+  connection: Pick<ConnectionRow, "id" | "installationId" | "vendor" | "settings">,
 ): TokenSource {
   const key = { installationId: connection.installationId, connectionId: connection.id };
   const open = (column: string, sealed: string) =>
@@ -83,6 +84,8 @@ export function tokenSource(
         return await spend(again.refresh, (refreshToken) =>
           renew({
             operator,
+            settings: connection.settings,
+            secrets: {},
             fetch: services.fetch,
             clock: services.clock,
             timeoutMs: services.config.vendorTimeoutMs,

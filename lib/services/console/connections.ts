@@ -51,15 +51,12 @@ export async function readConnect(
         ? `Sign in at ${definition.name} and allow Lintel there.`
         : "With the address and a user of your own account.",
       auth: isOauth ? "oauth" : "form",
-      fields:
-        definition.auth.kind === "form"
-          ? definition.auth.fields.map((field) => ({
-              ...field,
-              pattern: field.pattern ?? null,
-              example: field.example ?? null,
-              options: null,
-            }))
-          : [],
+      fields: definition.connectFields.map((field) => ({
+        ...field,
+        pattern: field.pattern ?? null,
+        example: field.example ?? null,
+        options: field.options ?? null,
+      })),
       available: services.operator(definition.id) !== null,
       leadMinutes: definition.leadMinutes,
       lagMinutes: definition.lagMinutes,

@@ -54,6 +54,10 @@ export function reasonWords(
       cause: `in use by another person at ${vendorName}`,
       remedy: `take it from that person at ${vendorName}, or remove it ${EDIT}`,
     },
+    too_many: {
+      cause: `${vendorName} has room for fewer cards`,
+      remedy: `take cards that are not used any more out ${EDIT}`,
+    },
     bad_format: { cause: `no card number that ${vendorName} knows`, remedy: `correct it ${EDIT}` },
     bad_address: { cause: "not an e-mail address", remedy: `correct it ${EDIT}` },
     refused: other,
