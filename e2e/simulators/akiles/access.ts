@@ -1,6 +1,6 @@
+import { isWithinWeek, weekEdges } from "../kit/weekly";
 import { formatInstant } from "./instants";
 import { type HistoryEntry, METHODS, type Method, type Rule, type Snapshot } from "./model";
-import { isWithinWeek, weekEdges } from "./weekly";
 
 type Of<K extends Snapshot["kind"]> = Extract<Snapshot, { kind: K }>;
 

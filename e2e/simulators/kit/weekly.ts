@@ -1,7 +1,9 @@
 import { Temporal } from "temporal-polyfill";
-import type { ScheduleRow } from "./model";
 
-type Weekdays = ScheduleRow["weekdays"];
+/** A week of opening hours: seven days, Monday first; seconds since local midnight, half-open. */
+export type Weekdays = readonly {
+  readonly ranges: readonly { readonly start: number; readonly end: number }[];
+}[];
 
 const DAY_SECONDS = 86_400;
 
