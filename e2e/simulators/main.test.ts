@@ -16,7 +16,8 @@ beforeEach(() => {
   writeFileSync(join(dir, "clock.json"), '{"offsetMs":3600000}');
   const nexudus = { applicationKey: "a".repeat(32), secretKey: secret, webhookSharedSecret: secret };
   const akiles = { clientId: "lintel", clientSecret: secret };
-  writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, akiles }));
+  const brivo = { ...akiles, apiKey: secret };
+  writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, akiles, brivo }));
 });
 afterEach(() => {
   for (const child of children) child.kill("SIGKILL");
@@ -68,6 +69,19 @@ describe("the simulators' process", () => {
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ code: 0, err: "" });
     expect(existsSync(join(dir, "nexudus.json"))).toBe(true);
+  });
+
+  it("starts a region of Brivo on two hosts where it was given ports, and asks for its keys", async () => {
+    const ports = { LINTEL_SIM_BRIVO_PORT: "0", LINTEL_SIM_BRIVO_AUTH_PORT: "0" };
+    const { child, line, ended } = start(ports);
+    const ready = JSON.parse(await line) as Record<string, string>;
+    expect(Object.keys(ready)).toEqual(["ready", "nexudus", "akiles", "brivo", "brivoAuth"]);
+    expect((await fetch(`${ready.brivo}/`)).status).toBe(200);
+    expect((await fetch(`${ready.brivoAuth}/oauth/token`, { method: "POST" })).status).toBe(403);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, err: "" });
+    const european = { LINTEL_SIM_BRIVO_EU_PORT: "0", LINTEL_SIM_BRIVO_EU_AUTH_PORT: "0" };
+    expect((await start(european).ended).err).toBe('Simulators: LINTEL_SIM_SECRETS has no "brivoEu".\n');
   });
 
   it("a taken port is one clear line and exit code 1", async () => {

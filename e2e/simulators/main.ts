@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { followedClock } from "../../lib/clock";
+import { type Clock, followedClock } from "../../lib/clock";
 import { createAkilesSimulator } from "./akiles/simulator";
+import { createBrivoSimulator } from "./brivo/simulator";
 import { createNexudusSimulator } from "./nexudus/simulator";
 
 /**
@@ -16,9 +17,18 @@ const settings = z.object({
   LINTEL_CLOCK_FILE: z.string().min(1),
   LINTEL_SIM_NEXUDUS_PORT: port,
   LINTEL_SIM_AKILES_PORT: port,
+  LINTEL_SIM_BRIVO_PORT: port.optional(),
+  LINTEL_SIM_BRIVO_AUTH_PORT: port.optional(),
+  LINTEL_SIM_BRIVO_EU_PORT: port.optional(),
+  LINTEL_SIM_BRIVO_EU_AUTH_PORT: port.optional(),
   LINTEL_SIM_SECRETS: z.string().min(1),
   LINTEL_ORIGIN: z.url(),
   LINTEL_ENGINE_URL: z.url().optional(),
+});
+const brivoSecrets = z.object({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  apiKey: z.string().min(1),
 });
 const secretsFile = z.object({
   nexudus: z.object({
@@ -27,6 +37,8 @@ const secretsFile = z.object({
     webhookSharedSecret: z.string(),
   }),
   akiles: z.object({ clientId: z.string().min(1), clientSecret: z.string().min(1) }),
+  brivo: brivoSecrets.optional(),
+  brivoEu: brivoSecrets.optional(),
 });
 
 interface Running {
@@ -64,6 +76,33 @@ function readSecrets(file: string): z.output<typeof secretsFile> {
   }
 }
 
+/** Each region of Brivo that was given a port and keys of its own, by the name it has in the ready line. */
+async function startBrivo(
+  env: z.output<typeof settings>,
+  secrets: z.output<typeof secretsFile>,
+  common: { readonly clock: Clock; readonly fastForward?: { readonly engineUrl: string } },
+): Promise<{ running: Running[]; urls: Record<string, string> }> {
+  const regions = [
+    ["brivo", env.LINTEL_SIM_BRIVO_PORT, env.LINTEL_SIM_BRIVO_AUTH_PORT, secrets.brivo],
+    ["brivoEu", env.LINTEL_SIM_BRIVO_EU_PORT, env.LINTEL_SIM_BRIVO_EU_AUTH_PORT, secrets.brivoEu],
+  ] as const;
+  const running: Running[] = [];
+  const urls: Record<string, string> = {};
+  const redirectUris = [new URL("/api/vendors/brivo/oauth/callback", env.LINTEL_ORIGIN).toString()];
+  for (const [name, port, authPort, keys] of regions) {
+    if (port === undefined || authPort === undefined) continue;
+    if (!keys) throw new StartError(`Simulators: LINTEL_SIM_SECRETS has no "${name}".`);
+    const storeFile = join(env.LINTEL_SIM_DIR, `${name}.json`);
+    const simulator = await started("Brivo", port, () =>
+      createBrivoSimulator({ ...common, port, authPort, storeFile, secrets: keys, redirectUris }),
+    );
+    running.push(simulator);
+    urls[name] = simulator.url;
+    urls[`${name}Auth`] = simulator.authUrl;
+  }
+  return { running, urls };
+}
+
 async function main(): Promise<void> {
   const env = readSettings();
   const secrets = readSecrets(env.LINTEL_SIM_SECRETS);
@@ -97,7 +136,9 @@ async function main(): Promise<void> {
     }),
   );
   running.push(akiles);
-  console.log(JSON.stringify({ ready: true, nexudus: nexudus.url, akiles: akiles.url }));
+  const brivo = await startBrivo(env, secrets, { clock, ...fastForward });
+  running.push(...brivo.running);
+  console.log(JSON.stringify({ ready: true, nexudus: nexudus.url, akiles: akiles.url, ...brivo.urls }));
 }
 
 main().catch((error: unknown) => {
