@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { setUp } from "../scripts/journey/set-up";
 import { connectSystems } from "../scripts/journey/systems";
+import { FREE_PORTS } from "../scripts/stack/ports";
 import { type Stack, startStack } from "../scripts/stack/stack";
 import { temporaryDataDir } from "../scripts/stack/temporary";
 
@@ -16,7 +17,7 @@ afterAll(async () => {
 
 describe("kill -9 of app, engine and database while an edge is pending", () => {
   it("still opens and closes the door after a restart, on timers alone", async () => {
-    stack = await startStack({ dataDir, ports: { app: 0, engine: 0, nexudus: 0, akiles: 0 }, say: () => {} });
+    stack = await startStack({ dataDir, ports: FREE_PORTS, say: () => {} });
     const world = connectSystems(stack.urls);
     const site = await setUp(world, () => {});
     await site.setVendorWindows(false);

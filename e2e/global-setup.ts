@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setUp } from "../scripts/journey/set-up";
 import { connectSystems } from "../scripts/journey/systems";
+import { FREE_PORTS } from "../scripts/stack/ports";
 import { startStack } from "../scripts/stack/stack";
 import { temporaryDataDir } from "../scripts/stack/temporary";
 import { prepareMapping } from "./mapping-world";
@@ -13,7 +14,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const stack = await startStack({
     dataDir,
-    ports: { app: 0, engine: 0, nexudus: 0, akiles: 0 },
+    ports: FREE_PORTS,
     say,
     appEnv: TEST_LIMITS,
   });

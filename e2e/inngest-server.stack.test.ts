@@ -4,7 +4,7 @@ import { afterAll, expect, it } from "vitest";
 import { setUp } from "../scripts/journey/set-up";
 import { connectSystems } from "../scripts/journey/systems";
 import { type Child, startChild } from "../scripts/stack/children";
-import { claimPorts } from "../scripts/stack/ports";
+import { claimPorts, FREE_PORTS } from "../scripts/stack/ports";
 import { ROOT, type Stack, startStack } from "../scripts/stack/stack";
 import { temporaryDataDir } from "../scripts/stack/temporary";
 
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** A server of one's own, without keys, on real time: here the engine stands in for `inngest dev`. */
 it("with INNGEST_DEV set the embedded engine is not started and doors obey in real time", async () => {
-  const ports = await claimPorts({ app: 0, engine: 0, nexudus: 0, akiles: 0 });
+  const ports = await claimPorts(FREE_PORTS);
   const inngestDev = `http://127.0.0.1:${ports.engine}`;
   server = await startChild({
     name: "inngest-server",

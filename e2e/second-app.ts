@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Child, startChild } from "../scripts/stack/children";
-import { claimPorts } from "../scripts/stack/ports";
+import { claimPorts, FREE_PORTS } from "../scripts/stack/ports";
 import { loadSecrets } from "../scripts/stack/secrets";
 import { ROOT } from "../scripts/stack/stack";
 import { type E2eSite, TEST_LIMITS } from "./site";
@@ -13,7 +13,7 @@ export async function startSecondApp(
   site: E2eSite,
   origin: string,
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const { app: port } = await claimPorts({ app: 0, engine: 0, nexudus: 0, akiles: 0 });
+  const { app: port } = await claimPorts(FREE_PORTS);
   const { secrets } = loadSecrets(site.dataDir);
   const server = join(ROOT, ".next", "standalone", "server.js");
   const child: Child = await startChild({

@@ -8,6 +8,7 @@ import { setUp } from "./journey/set-up";
 import { connectSystems, type SystemUrls } from "./journey/systems";
 import { scanAfterJourney } from "./scan/after-journey";
 import { type BrowserWatch, watchBrowser } from "./scan/browser";
+import { FREE_PORTS } from "./stack/ports";
 import { startStack } from "./stack/stack";
 import { temporaryDataDir } from "./stack/temporary";
 
@@ -100,7 +101,7 @@ async function main(): Promise<number> {
   if (values.attach) return journey(await attached(values.attach.replace(/\/$/, "")));
   const dataDir = temporaryDataDir("journey");
   const exchange = join(dataDir, "exchange.txt");
-  const ports = { app: 0, engine: 0, nexudus: 0, akiles: 0 };
+  const ports = FREE_PORTS;
   const stack = await startStack({ dataDir, ports, say, ...(values.scan ? { record: exchange } : {}) });
   const crashDatabase = () => stack.crash("database");
   const scan = async (watch: BrowserWatch | undefined) => {

@@ -9,6 +9,7 @@ import { TEST_LIMITS } from "../e2e/site";
 import { realClock } from "../lib/clock";
 import { setUp } from "./journey/set-up";
 import { connectSystems } from "./journey/systems";
+import { FREE_PORTS } from "./stack/ports";
 import { ROOT, startStack } from "./stack/stack";
 import { temporaryDataDir } from "./stack/temporary";
 
@@ -28,7 +29,7 @@ async function soak(): Promise<number> {
   const seed = values.seed === undefined ? randomInt(1, 2 ** 31) : whole(values.seed, "seed");
   say(`seed ${seed}`);
   const dataDir = temporaryDataDir("soak");
-  const ports = { app: 0, engine: 0, nexudus: 0, akiles: 0 };
+  const ports = FREE_PORTS;
   const stack = await startStack({ dataDir, ports, say, appEnv: TEST_LIMITS });
   const end = () => void stack.stop().finally(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);

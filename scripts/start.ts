@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DEFAULT_PORTS } from "./stack/ports";
+import { DEFAULT_PORTS, shiftedPorts } from "./stack/ports";
 import { realConfiguration } from "./stack/real";
 import { ROOT, startStack } from "./stack/stack";
 
@@ -12,13 +12,7 @@ async function main(): Promise<void> {
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_000))
     throw new Error("--port takes a number from 1 to 64999");
-  const shift = port === undefined ? 0 : port - DEFAULT_PORTS.app;
-  const ports = {
-    app: DEFAULT_PORTS.app + shift,
-    engine: DEFAULT_PORTS.engine + shift,
-    nexudus: DEFAULT_PORTS.nexudus + shift,
-    akiles: DEFAULT_PORTS.akiles + shift,
-  };
+  const ports = shiftedPorts(port ?? DEFAULT_PORTS.app);
   const real = realConfiguration(process.env);
   const inngestDev = process.env.INNGEST_DEV || undefined;
   const stack = real

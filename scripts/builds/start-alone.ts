@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { cloneDatabase, createTestServer } from "../../db/test-server";
 import { realClock } from "../../lib/clock";
 import { startChild } from "../stack/children";
-import { claimPorts } from "../stack/ports";
+import { claimPorts, FREE_PORTS } from "../stack/ports";
 import { temporaryDataDir } from "../stack/temporary";
 
 const READY_MS = 90_000;
@@ -24,7 +24,7 @@ export async function startAlone(
   try {
     cpSync(join(root, ".next", "standalone"), join(dir, "app"), { recursive: true, verbatimSymlinks: true });
     const database = await cloneDatabase(server);
-    const { app: port } = await claimPorts({ app: 0, engine: 0, nexudus: 0, akiles: 0 });
+    const { app: port } = await claimPorts(FREE_PORTS);
     const origin = `http://127.0.0.1:${port}`;
     const child = await startChild({
       name: "app",

@@ -10,6 +10,18 @@ export interface StackPorts {
 
 export const DEFAULT_PORTS: StackPorts = { app: 3000, engine: 3288, nexudus: 3301, akiles: 3302 };
 
+/** Safe: the same names again. */
+const portsFrom = (of: (port: number) => number): StackPorts =>
+  Object.fromEntries(
+    Object.entries(DEFAULT_PORTS).map(([name, port]) => [name, of(port)]),
+  ) as unknown as StackPorts;
+
+/** Whatever is free, for every part. */
+export const FREE_PORTS: StackPorts = portsFrom(() => 0);
+
+/** The usual ports, all moved by as much as the app's. */
+export const shiftedPorts = (app: number): StackPorts => portsFrom((port) => port + app - DEFAULT_PORTS.app);
+
 /** Binds a loopback port for a moment. Null = taken. */
 function probe(port: number): Promise<number | null> {
   return new Promise((resolve) => {

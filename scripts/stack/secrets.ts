@@ -17,25 +17,35 @@ const secretsSchema = z.object({
 });
 export type StackSecrets = z.infer<typeof secretsSchema>;
 
-/** Random per data folder, mode 600, made once. */
+const fresh = (): StackSecrets => ({
+  nextAuthSecret: hex(32),
+  encryptionKeys: `k1:${base64()}`,
+  hashKey: base64(),
+  inngestEventKey: hex(16),
+  inngestSigningKey: `signkey-local-${hex(32)}`,
+  nexudus: { applicationKey: hex(16), secretKey: hex(16), webhookSharedSecret: hex(16) },
+  akiles: { clientId: `app_${hex(8)}`, clientSecret: hex(24) },
+});
+
+/** Random per data folder, mode 600, made once; what a later release needs more is added to an older file. */
 export function loadSecrets(dataDir: string): { readonly file: string; readonly secrets: StackSecrets } {
   const file = join(dataDir, "secrets.json");
-  try {
-    return { file, secrets: secretsSchema.parse(JSON.parse(readFileSync(file, "utf8"))) };
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT"))
-      throw new Error(`${file} cannot be read. Remove the data folder to start afresh.`);
+  const known = readKnown(file);
+  const secrets = { ...fresh(), ...known };
+  if (!known || Object.keys(known).length < Object.keys(secrets).length) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   }
-  mkdirSync(dataDir, { recursive: true });
-  const secrets: StackSecrets = {
-    nextAuthSecret: hex(32),
-    encryptionKeys: `k1:${base64()}`,
-    hashKey: base64(),
-    inngestEventKey: hex(16),
-    inngestSigningKey: `signkey-local-${hex(32)}`,
-    nexudus: { applicationKey: hex(16), secretKey: hex(16), webhookSharedSecret: hex(16) },
-    akiles: { clientId: `app_${hex(8)}`, clientSecret: hex(24) },
-  };
-  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return { file, secrets };
+}
+
+/** Null = there is no such file. */
+function readKnown(file: string): { readonly [K in keyof StackSecrets]?: StackSecrets[K] } | null {
+  try {
+    const parsed = secretsSchema.partial().parse(JSON.parse(readFileSync(file, "utf8")));
+    return Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw new Error(`${file} cannot be read. Remove the data folder to start afresh.`);
+  }
 }
