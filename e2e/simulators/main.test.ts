@@ -17,7 +17,8 @@ beforeEach(() => {
   const nexudus = { applicationKey: "a".repeat(32), secretKey: secret, webhookSharedSecret: secret };
   const akiles = { clientId: "lintel", clientSecret: secret };
   const brivo = { ...akiles, apiKey: secret };
-  writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, akiles, brivo }));
+  const avigilonAlta = { email: "lintel@harbour-works.example", password: secret };
+  writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, akiles, brivo, avigilonAlta }));
 });
 afterEach(() => {
   for (const child of children) child.kill("SIGKILL");
@@ -82,6 +83,15 @@ describe("the simulators' process", () => {
     expect(await ended).toMatchObject({ code: 0, err: "" });
     const european = { LINTEL_SIM_BRIVO_EU_PORT: "0", LINTEL_SIM_BRIVO_EU_AUTH_PORT: "0" };
     expect((await start(european).ended).err).toBe('Simulators: LINTEL_SIM_SECRETS has no "brivoEu".\n');
+  });
+
+  it("starts Avigilon Alta where it was given a port", async () => {
+    const { child, line, ended } = start({ LINTEL_SIM_AVIGILON_ALTA_PORT: "0" });
+    const ready = JSON.parse(await line) as Record<string, string>;
+    expect(Object.keys(ready)).toEqual(["ready", "nexudus", "akiles", "avigilonAlta"]);
+    expect((await fetch(`${ready.avigilonAlta}/`)).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, err: "" });
   });
 
   it("a taken port is one clear line and exit code 1", async () => {

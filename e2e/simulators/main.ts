@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Clock, followedClock } from "../../lib/clock";
 import { createAkilesSimulator } from "./akiles/simulator";
+import { createAltaSimulator } from "./avigilon-alta/simulator";
 import { createBrivoSimulator } from "./brivo/simulator";
 import { createNexudusSimulator } from "./nexudus/simulator";
 
@@ -17,6 +18,7 @@ const settings = z.object({
   LINTEL_CLOCK_FILE: z.string().min(1),
   LINTEL_SIM_NEXUDUS_PORT: port,
   LINTEL_SIM_AKILES_PORT: port,
+  LINTEL_SIM_AVIGILON_ALTA_PORT: port.optional(),
   LINTEL_SIM_BRIVO_PORT: port.optional(),
   LINTEL_SIM_BRIVO_AUTH_PORT: port.optional(),
   LINTEL_SIM_BRIVO_EU_PORT: port.optional(),
@@ -37,6 +39,7 @@ const secretsFile = z.object({
     webhookSharedSecret: z.string(),
   }),
   akiles: z.object({ clientId: z.string().min(1), clientSecret: z.string().min(1) }),
+  avigilonAlta: z.object({ email: z.email(), password: z.string().min(1) }).optional(),
   brivo: brivoSecrets.optional(),
   brivoEu: brivoSecrets.optional(),
 });
@@ -103,6 +106,23 @@ async function startBrivo(
   return { running, urls };
 }
 
+/** Avigilon Alta, both regions of it, where it was given a port and a service account. */
+async function startAlta(
+  env: z.output<typeof settings>,
+  secrets: z.output<typeof secretsFile>,
+  common: { readonly clock: Clock; readonly fastForward?: { readonly engineUrl: string } },
+): Promise<{ running: Running[]; urls: Record<string, string> }> {
+  const wanted = env.LINTEL_SIM_AVIGILON_ALTA_PORT;
+  if (wanted === undefined) return { running: [], urls: {} };
+  const account = secrets.avigilonAlta;
+  if (!account) throw new StartError('Simulators: LINTEL_SIM_SECRETS has no "avigilonAlta".');
+  const storeFile = join(env.LINTEL_SIM_DIR, "avigilonAlta.json");
+  const simulator = await started("Avigilon Alta", wanted, () =>
+    createAltaSimulator({ ...common, port: wanted, storeFile, account }),
+  );
+  return { running: [simulator], urls: { avigilonAlta: simulator.url } };
+}
+
 async function main(): Promise<void> {
   const env = readSettings();
   const secrets = readSecrets(env.LINTEL_SIM_SECRETS);
@@ -138,7 +158,10 @@ async function main(): Promise<void> {
   running.push(akiles);
   const brivo = await startBrivo(env, secrets, { clock, ...fastForward });
   running.push(...brivo.running);
-  console.log(JSON.stringify({ ready: true, nexudus: nexudus.url, akiles: akiles.url, ...brivo.urls }));
+  const alta = await startAlta(env, secrets, { clock, ...fastForward });
+  running.push(...alta.running);
+  const vendors = { ...brivo.urls, ...alta.urls };
+  console.log(JSON.stringify({ ready: true, nexudus: nexudus.url, akiles: akiles.url, ...vendors }));
 }
 
 main().catch((error: unknown) => {
