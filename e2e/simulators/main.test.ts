@@ -18,7 +18,8 @@ beforeEach(() => {
   const akiles = { clientId: "lintel", clientSecret: secret };
   const brivo = { ...akiles, apiKey: secret };
   const avigilonAlta = { email: "lintel@harbour-works.example", password: secret };
-  writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, akiles, brivo, avigilonAlta }));
+  const vendors = { akiles, avigilonAlta, brivo, doorflow: akiles };
+  writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, ...vendors }));
 });
 afterEach(() => {
   for (const child of children) child.kill("SIGKILL");
@@ -92,6 +93,15 @@ describe("the simulators' process", () => {
     expect((await fetch(`${ready.avigilonAlta}/`)).status).toBe(200);
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("starts DoorFlow where it was given a port", async () => {
+    const { child, line, ended } = start({ LINTEL_SIM_DOORFLOW_PORT: "0" });
+    const ready = JSON.parse(await line) as Record<string, string>;
+    expect((await fetch(`${ready.doorflow}/`)).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, err: "" });
+    expect(existsSync(join(dir, "doorflow.json"))).toBe(true);
   });
 
   it("a taken port is one clear line and exit code 1", async () => {

@@ -5,6 +5,7 @@ import { type Clock, followedClock } from "../../lib/clock";
 import { createAkilesSimulator } from "./akiles/simulator";
 import { createAltaSimulator } from "./avigilon-alta/simulator";
 import { createBrivoSimulator } from "./brivo/simulator";
+import { createDoorFlowSimulator } from "./doorflow/simulator";
 import { createNexudusSimulator } from "./nexudus/simulator";
 
 /**
@@ -23,6 +24,7 @@ const settings = z.object({
   LINTEL_SIM_BRIVO_AUTH_PORT: port.optional(),
   LINTEL_SIM_BRIVO_EU_PORT: port.optional(),
   LINTEL_SIM_BRIVO_EU_AUTH_PORT: port.optional(),
+  LINTEL_SIM_DOORFLOW_PORT: port.optional(),
   LINTEL_SIM_SECRETS: z.string().min(1),
   LINTEL_ORIGIN: z.url(),
   LINTEL_ENGINE_URL: z.url().optional(),
@@ -42,6 +44,7 @@ const secretsFile = z.object({
   avigilonAlta: z.object({ email: z.email(), password: z.string().min(1) }).optional(),
   brivo: brivoSecrets.optional(),
   brivoEu: brivoSecrets.optional(),
+  doorflow: z.object({ clientId: z.string().min(1), clientSecret: z.string().min(1) }).optional(),
 });
 
 interface Running {
@@ -123,6 +126,22 @@ async function startAlta(
   return { running: [simulator], urls: { avigilonAlta: simulator.url } };
 }
 
+async function startDoorFlow(
+  env: z.output<typeof settings>,
+  secrets: z.output<typeof secretsFile>,
+  common: { readonly clock: Clock; readonly fastForward?: { readonly engineUrl: string } },
+): Promise<{ running: Running[]; urls: Record<string, string> }> {
+  const wanted = env.LINTEL_SIM_DOORFLOW_PORT;
+  if (wanted === undefined) return { running: [], urls: {} };
+  const client = secrets.doorflow;
+  if (!client) throw new StartError('Simulators: LINTEL_SIM_SECRETS has no "doorflow".');
+  const storeFile = join(env.LINTEL_SIM_DIR, "doorflow.json");
+  const simulator = await started("DoorFlow", wanted, () =>
+    createDoorFlowSimulator({ ...common, port: wanted, storeFile, secrets: client }),
+  );
+  return { running: [simulator], urls: { doorflow: simulator.url } };
+}
+
 async function main(): Promise<void> {
   const env = readSettings();
   const secrets = readSecrets(env.LINTEL_SIM_SECRETS);
@@ -160,7 +179,9 @@ async function main(): Promise<void> {
   running.push(...brivo.running);
   const alta = await startAlta(env, secrets, { clock, ...fastForward });
   running.push(...alta.running);
-  const vendors = { ...brivo.urls, ...alta.urls };
+  const doorflow = await startDoorFlow(env, secrets, { clock, ...fastForward });
+  running.push(...doorflow.running);
+  const vendors = { ...brivo.urls, ...alta.urls, ...doorflow.urls };
   console.log(JSON.stringify({ ready: true, nexudus: nexudus.url, akiles: akiles.url, ...vendors }));
 }
 

@@ -1,4 +1,4 @@
-import { isWithinWeek, weekEdges } from "../akiles/weekly";
+import { isWithinWeek, weekEdges } from "../kit/weekly";
 import type { HistoryEntry, Snapshot, Way } from "./model";
 import type { Switches } from "./switches";
 
