@@ -151,6 +151,10 @@ describe("screens", () => {
       checkNow: act,
       disconnect: act,
       acceptLeftovers: act,
+      enterCredentials: act,
+      lookAtCertificate: act,
+      confirmServer: act,
+      saveVendor: act,
     };
     const text = textOf(
       renderToStaticMarkup(

@@ -42,6 +42,13 @@ export const ACTION_CASES: Readonly<Record<string, ActionCase>> = {
     refusal: /Choose at least one of your locations/,
   },
   [`${on}/connections/actions.ts#signInAtVendor`]: { args: onConnection, refusal: NOT_THERE },
+  [`${on}/connections/actions.ts#enterCredentials`]: { args: onConnection, refusal: NOT_THERE },
+  [`${on}/connections/actions.ts#lookAtCertificate`]: { args: onConnection, refusal: NOT_THERE },
+  [`${on}/connections/actions.ts#confirmServer`]: {
+    args: (ids) => form(["connectionId", ids.connection], ["fingerprint", "AA:BB"]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/connections/actions.ts#saveVendor`]: { args: onConnection, refusal: NOT_THERE },
   [`${on}/connections/actions.ts#confirmOwnership`]: {
     args: (ids) => form(["connectionId", ids.connection], ["answer", "no"]),
     refusal: NOT_THERE,

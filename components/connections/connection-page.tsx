@@ -2,6 +2,7 @@ import { Check } from "lucide-react";
 import { ConnectionActions } from "@/components/connections/connection-actions";
 import { ConnectionSettings } from "@/components/connections/connection-settings";
 import { LeavingPanel } from "@/components/connections/leaving-panel";
+import { VendorPanel, type VendorPanelActions } from "@/components/connections/vendor-panel";
 import { consolePaths } from "@/components/paths";
 import { AsKnown } from "@/components/shell/as-known";
 import { RelativeTime, ZoneNote } from "@/components/time/time";
@@ -20,7 +21,7 @@ import type { ActivationStepView, ConnectionView, FormAction } from "@/lib/servi
  * when ticked) and `grants`, the number shown, as `acceptLeftovers` does; `pause` also `withdrawFuture` ("on" when
  * ticked). Without `disconnect` it is not offered.
  */
-export interface ConnectionPageActions {
+export interface ConnectionPageActions extends VendorPanelActions {
   readonly signIn: FormAction;
   readonly confirmAccount: FormAction;
   readonly saveSettings: FormAction;
@@ -146,6 +147,9 @@ export function ConnectionPage({
         ) : null}
         {view.progress ? <Progress progress={view.progress} /> : null}
         {view.signIn ? <SignIn view={view} signIn={actions.signIn} /> : null}
+        {view.vendor && !isOver ? (
+          <VendorPanel connectionId={view.id} panel={view.vendor} actions={actions} />
+        ) : null}
         {view.accountConfirmed || view.state.state === "draft" || isOver ? null : (
           <Ownership view={view} confirm={actions.confirmAccount} />
         )}

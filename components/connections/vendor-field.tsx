@@ -20,7 +20,7 @@ export function VendorField({
           <NativeSelect
             key={value}
             {...aria}
-            name={field.key}
+            name={`field.${field.key}`}
             required={field.required}
             defaultValue={value ?? ""}
           >
@@ -34,7 +34,7 @@ export function VendorField({
         ) : (
           <Input
             {...aria}
-            name={field.key}
+            name={`field.${field.key}`}
             type={field.secret ? "password" : "text"}
             required={field.required}
             autoComplete="off"

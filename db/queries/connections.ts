@@ -101,7 +101,7 @@ export async function storeTokens(
   tokens: Partial<
     Pick<
       typeof connections.$inferInsert,
-      "accessTokenSealed" | "refreshTokenSealed" | "tokenExpiresAt" | "updatedAt"
+      "accessTokenSealed" | "refreshTokenSealed" | "tokenExpiresAt" | "signInRefusedAt" | "updatedAt"
     >
   >,
 ): Promise<boolean> {
@@ -119,7 +119,7 @@ export async function storeTokens(
  */
 export async function replaceTokens(
   db: Db,
-  key: Key & { readonly refreshTokenSealed: string },
+  key: Key & ({ readonly refreshTokenSealed: string } | { readonly accessTokenSealed: string | null }),
   tokens: Parameters<typeof storeTokens>[2],
 ): Promise<boolean> {
   const rows = await db
@@ -129,7 +129,9 @@ export async function replaceTokens(
       and(
         isKey(key),
         ne(connections.state, "disconnected"),
-        eq(connections.refreshTokenSealed, key.refreshTokenSealed),
+        "refreshTokenSealed" in key
+          ? eq(connections.refreshTokenSealed, key.refreshTokenSealed)
+          : sql`${connections.accessTokenSealed} is not distinct from ${key.accessTokenSealed}`,
       ),
     )
     .returning({ id: connections.id });

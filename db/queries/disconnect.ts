@@ -225,6 +225,8 @@ export async function endConnection(db: Db, key: Key & { readonly now: Date }): 
       accessTokenSealed: null,
       refreshTokenSealed: null,
       tokenExpiresAt: null,
+      secretsSealed: null,
+      signInRefusedAt: null,
       disconnectingSince: null,
       disconnectedAt: key.now,
       updatedAt: key.now,

@@ -136,6 +136,11 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
     "get the next access token",
     WITH_CONNECTION,
   ),
+  "connections.secrets_sealed": secret(
+    "what an admin typed to sign in at the vendor (password, key), sealed",
+    "sign in again when the session ends",
+    WITH_CONNECTION,
+  ),
   "contracts.member_id": personal(
     "who has a contract: a Nexudus id",
     "decide who may enter when",
@@ -209,6 +214,11 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
   "oauth_states.browser_hash": secret(
     "keyed hash of the browser's own cookie",
     "finish a sign-in only in the browser that began it",
+    "ten minutes; deleted daily",
+  ),
+  "oauth_states.verifier_sealed": secret(
+    "the secret that proves a sign-in is finished by who began it (PKCE), sealed",
+    "exchange the code",
     "ten minutes; deleted daily",
   ),
   "oauth_states.state_hash": secret(

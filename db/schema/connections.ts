@@ -45,6 +45,15 @@ export const connections = pgTable(
     accessTokenSealed: sealed("access_token_sealed"),
     refreshTokenSealed: sealed("refresh_token_sealed"),
     tokenExpiresAt: instant("token_expires_at"),
+    /** The secret inputs of the connect form, a JSON object. */
+    secretsSealed: sealed("secrets_sealed"),
+    /** Set when the vendor refused a sign-in with these inputs: it is not tried again until an admin acts. */
+    signInRefusedAt: instant("sign_in_refused_at"),
+    /** What may be chosen for the settings that the vendor lists itself, as last read. */
+    vendorOptions: jsonb("vendor_options")
+      .$type<Record<string, readonly { readonly value: string; readonly label: string }[]>>()
+      .notNull()
+      .default({}),
     leadMinutes: integer("lead_minutes").notNull(),
     lagMinutes: integer("lag_minutes").notNull(),
     syncEmail: boolean("sync_email").notNull(),
@@ -120,6 +129,8 @@ export const oauthStates = pgTable(
     vendor: text("vendor").notNull(),
     /** Keyed hash of the browser's own cookie. */
     browserHash: text("browser_hash").notNull(),
+    /** The PKCE verifier, where the vendor offers it. */
+    verifierSealed: sealed("verifier_sealed"),
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
   },

@@ -69,6 +69,34 @@ export async function guardedFetch(
   }
 }
 
+/**
+ * The fingerprint of the certificate that the server at a typed address shows, whoever signed it, for an admin to
+ * confirm. Guarded as `guardedFetch`; nothing is sent. Errors: `UrlGuardError` only.
+ */
+export async function readCertificate(
+  typed: string,
+  options: { readonly timeoutMs: number },
+  deps: GuardedFetchDeps,
+): Promise<string> {
+  const signal = deps.clock.timeoutSignal(options.timeoutMs);
+  const timeUp = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new UrlGuardError("timed_out")), { once: true });
+  });
+  timeUp.catch(() => undefined);
+  let socket: TLSSocket | undefined;
+  try {
+    const { resolve = resolveBySystem, privateHosts } = deps;
+    const checked = await Promise.race([checkUrl(typed, { resolve, privateHosts }), timeUp]);
+    socket = (deps.connect ?? connectTls)({ ...connectionTo(checked, options), rejectUnauthorized: false });
+    socket.on("error", () => undefined);
+    return await Promise.race([acceptCertificate(socket, checked, options), timeUp]);
+  } catch (error) {
+    throw error instanceof UrlGuardError ? error : new UrlGuardError("unreachable");
+  } finally {
+    socket?.destroy();
+  }
+}
+
 function connectionTo(checked: CheckedUrl, options: GuardedFetchOptions): ConnectionOptions {
   const answers = checked.addresses.map((address) => ({ address, family: isIP(address) }));
   const lookup: LookupFunction = (_host, how, done) => {

@@ -15,6 +15,7 @@ export type HashPurpose =
   | "person-email"
   | "pin"
   | "record-field"
+  | "vendor-key"
   | "webhook-secret";
 
 export interface HashInput {

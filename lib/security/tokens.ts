@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 
 const BYTES_MIN = 16;
 
@@ -17,3 +17,7 @@ export function randomToken(bytes: number): string {
 export function randomId(): string {
   return randomUUID();
 }
+
+/** The S256 challenge of a PKCE verifier: base64url(SHA-256(verifier)). Source: RFC 7636, 4.2. */
+export const pkceChallenge = (verifier: string): string =>
+  createHash("sha256").update(verifier, "ascii").digest("base64url");

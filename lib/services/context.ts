@@ -63,6 +63,10 @@ export interface Services {
   /** The deployment's own keys for a vendor; null when the operator has not set it up. */
   operator(vendor: string): Readonly<Record<string, string>> | null;
   connector(connection: ConnectionRow): Connector;
+  /** How a connection's calls leave: straight, or by the guard for addresses that people type (design D13). */
+  vendorFetch(connection: Pick<ConnectionRow, "vendor" | "settings">): FetchLike;
+  /** The SHA-256 of the certificate that a typed server shows. Errors: `UrlGuardError`. */
+  readCertificate(server: string): Promise<string>;
 }
 
 /** Closed list of reasons a verb refuses; routes map them to statuses, pages to words. */

@@ -13,9 +13,14 @@ import {
   stackBudgets,
 } from "@/lib/nexudus/limiter";
 import { createEncryption } from "@/lib/security/encryption";
+import { guardedFetch, readCertificate } from "@/lib/security/guarded-fetch";
 import { createKeyedHash } from "@/lib/security/keyed-hash";
+import { parsePrivateHosts } from "@/lib/security/private-hosts";
+import { openSecrets } from "./connections/secrets";
 import { tokenSource } from "./connections/tokens";
+import { type Guarded, typedFetch } from "./connections/typed-fetch";
 import type { OutgoingEvent, ServiceConfig, Services } from "./context";
+import { vendorLimits } from "./limits/vendor-limits";
 import { operatorKeys } from "./operator-keys";
 
 const HOUR_MS = 3_600_000;
@@ -27,6 +32,9 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly fetch: FetchLike;
+  /** Stand in for the guard of typed addresses, where tests keep to a network of their own. */
+  readonly guarded?: Guarded;
+  readonly readCertificate?: (server: string) => Promise<string>;
   emit(events: readonly OutgoingEvent[]): Promise<void>;
 }
 
@@ -82,13 +90,9 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
   const budgetOf = perKey<CallBudget>(() =>
     stackBudgets(createCallBudget(clock, INSTALLATION_LIMITS), deployment),
   );
-  const paceOf = perKey((key) => {
-    const perSecond = definitionOf(key.split("/")[0] ?? "")?.limits.callsPerSecond ?? 1;
-    return createCallBudget(clock, {
-      spacingMs: 0,
-      buckets: [{ kinds: ["read", "write"], perMinute: perSecond * 60, burst: perSecond }],
-    });
-  });
+  const limits = vendorLimits(clock, hash);
+  const guard = { clock, privateHosts: parsePrivateHosts(env.ALLOW_PRIVATE_VENDOR_HOSTS ?? "") };
+  const guarded: Guarded = parts.guarded ?? ((typed, options) => guardedFetch(typed, options, guard));
 
   return (actor) => {
     const services: Services = {
@@ -123,16 +127,34 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
       definitions,
       definition: definitionOf,
       operator: (vendor) => operatorKeys(env, vendor),
+      vendorFetch(connection) {
+        const network = definitionOf(connection.vendor)?.network;
+        if (network?.kind !== "typed") return parts.fetch;
+        const { serverField } = network;
+        return typedFetch({
+          server: connection.settings[serverField] ?? "",
+          serverField,
+          settings: connection.settings,
+          timeoutMs: env.VENDOR_TIMEOUT_MS,
+          guarded,
+        });
+      },
+      readCertificate: (server) =>
+        parts.readCertificate
+          ? parts.readCertificate(server)
+          : readCertificate(server, { timeoutMs: env.VENDOR_TIMEOUT_MS }, guard),
       connector(connection) {
         const definition = definitionOf(connection.vendor);
         const operator = operatorKeys(env, connection.vendor);
         if (!definition || !operator) throw new Error("the vendor of this connection is not set up");
-        const pace = paceOf(`${connection.vendor}/${connection.id}`);
-        return definition.create({
+        const secrets = openSecrets(services, connection);
+        const limit = limits(definition, connection, secrets);
+        const send = services.vendorFetch(connection);
+        const connector = definition.create({
           clock,
           fetch: async (input, init) => {
-            await pace.take("read", "webhook");
-            return parts.fetch(input, init);
+            await limit.take();
+            return send(input, init);
           },
           log: (entry) =>
             log.info("vendor call", {
@@ -144,8 +166,9 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
           tokens: tokenSource(services, connection),
           operator,
           settings: connection.settings,
-          secrets: {},
+          secrets,
         });
+        return limit.oneWriteAtATime(connector);
       },
     };
     return services;

@@ -4,10 +4,12 @@
  * Conventions: `Instant` is ISO 8601 in UTC with a trailing Z; every view that shows times carries `now` and the
  * IANA `zone` to show them in, so that server and browser draw the same words. Names are exactly as Nexudus or the
  * vendor writes them. Sentences are complete, in sentence case, without ids. `null` means "there is none".
- * One file on purpose: it is the whole contract between services and screens, but for the parts about the mapping and
- * about who is who, which are in `mapping-views.ts` and `people-views.ts`.
+ * One file on purpose: it is the whole contract between services and screens, but for the parts about the mapping,
+ * about who is who and about a vendor itself, which are in `mapping-views.ts`, `people-views.ts` and `vendor-views.ts`.
  */
+
 import type { PeopleToConfirmView, PersonQuestionView } from "./people-views";
+import type { VendorPanelView } from "./vendor-views";
 
 export type Instant = string;
 export type Zone = string;
@@ -368,6 +370,8 @@ export interface ConnectionView extends TimedView {
   readonly progress: ProgressView | null;
   /** Everything is being taken back; null = it is not. */
   readonly leaving: LeavingView | null;
+  /** What the vendor itself asks for; null = nothing. */
+  readonly vendor: VendorPanelView | null;
 }
 
 /** A disconnect under way. Accepting what is left posts `connectionId` and `grants`. */

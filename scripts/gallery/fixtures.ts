@@ -288,6 +288,88 @@ export const connection: ConnectionView = {
   grants: 0,
   progress: null,
   leaving: null,
+  vendor: null,
+};
+/** A server whose certificate changed, and settings of the vendor's own. */
+export const vendorConnection: ConnectionView = {
+  ...connection,
+  accountConfirmed: true,
+  vendor: {
+    vendorId: "on-premise",
+    vendorName: "On-premise doors",
+    enter: {
+      fields: [
+        {
+          key: "server",
+          label: "Server address",
+          help: "As in your browser, with https://.",
+          secret: false,
+          required: true,
+          pattern: null,
+          example: "https://doors.example.com",
+          options: null,
+        },
+        {
+          key: "password",
+          label: "Password",
+          help: "Of a user for Lintel alone.",
+          secret: true,
+          required: true,
+          pattern: null,
+          example: null,
+          options: null,
+        },
+      ],
+      values: { server: "https://doors.example.com" },
+    },
+    certificate: {
+      server: "https://doors.example.com",
+      offered: Array.from({ length: 32 }, () => "AB").join(":"),
+      confirmed: Array.from({ length: 32 }, () => "0C").join(":"),
+      canLook: true,
+    },
+    settings: [
+      {
+        key: "site",
+        label: "Site",
+        help: "Where members are checked in.",
+        kind: "choice",
+        options: [
+          { value: "1", label: "North" },
+          { value: "2", label: "South" },
+        ],
+        value: "1",
+        required: true,
+        pattern: null,
+        showIf: null,
+      },
+      {
+        key: "cardTypes",
+        label: "Card types",
+        help: "The first card of a member becomes the first of these.",
+        kind: "choices",
+        options: [
+          { value: "200", label: "Card" },
+          { value: "201", label: "Key fob" },
+        ],
+        value: "200",
+        required: false,
+        pattern: null,
+        showIf: null,
+      },
+      {
+        key: "visitors",
+        label: "Send a link to visitors",
+        help: "They open the doors below with it.",
+        kind: "switch",
+        options: [],
+        value: "on",
+        required: false,
+        pattern: null,
+        showIf: null,
+      },
+    ],
+  },
 };
 export const activeConnection: ConnectionView = {
   ...connection,

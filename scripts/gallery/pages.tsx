@@ -41,6 +41,10 @@ const actions = {
   checkNow: refuse,
   disconnect: refuse,
   acceptLeftovers: refuse,
+  enterCredentials: refuse,
+  lookAtCertificate: refuse,
+  confirmServer: refuse,
+  saveVendor: refuse,
 };
 const query = { kind: "plan", q: "", filters: [], sort: "name", descending: false } as const;
 const mapping = {
@@ -111,6 +115,9 @@ export const pages: Readonly<Record<string, ReactNode>> = {
   connection: inShell(<ConnectionPage view={fixtures.connection} base={base} actions={actions} />),
   "connection-active": inShell(
     <ConnectionPage view={fixtures.activeConnection} base={base} actions={actions} />,
+  ),
+  "connection-vendor": inShell(
+    <ConnectionPage view={fixtures.vendorConnection} base={base} actions={actions} />,
   ),
   "connection-leaving": inShell(
     <ConnectionPage view={fixtures.leavingConnection} base={base} actions={actions} />,

@@ -11,14 +11,24 @@ import { getInstallation, listLocations } from "@/db/queries/installations";
 import { writeAudit } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
 import { VendorError } from "@/lib/connectors/errors";
-import { randomId, randomToken } from "@/lib/security/tokens";
+import { pkceChallenge, randomId, randomToken } from "@/lib/security/tokens";
 import { ServiceError, type Services } from "../context";
+import { adoptAccount } from "./adopt-account";
 import { refuseIfLeaving } from "./kept";
+import { initialSettings, type readInputs } from "./read-inputs";
 import { refreshGroups } from "./refresh-groups";
+import { sealSecrets } from "./secrets";
+import { signInCall } from "./sign-in-call";
 import { sealTokens } from "./tokens";
 
 const STATE_MS = 10 * 60_000;
 const STATE_BYTES = 32;
+
+const verifierOf = (stateHash: string) => ({
+  table: "oauth_states",
+  column: "verifier_sealed",
+  row: stateHash,
+});
 
 export const oauthRedirectUri = (services: Services, vendor: string) =>
   `${services.config.origin}/api/vendors/${vendor}/oauth/callback`;
@@ -30,6 +40,8 @@ export async function draftConnection(
     readonly installationId: InstallationId;
     readonly vendor: string;
     readonly locationIds: readonly string[];
+    /** Already read by `readInputs`. */
+    readonly inputs?: Pick<ReturnType<typeof readInputs>, "settings" | "secrets">;
   },
 ): Promise<ConnectionId> {
   const definition = services.definition(input.vendor);
@@ -55,7 +67,8 @@ export async function draftConnection(
       installationId: input.installationId,
       vendor: definition.id,
       state: "draft",
-      settings: {},
+      settings: { ...initialSettings(definition.settings), ...input.inputs?.settings },
+      secretsSealed: sealSecrets(services, id, input.inputs?.secrets ?? {}),
       leadMinutes: definition.leadMinutes,
       lagMinutes: definition.lagMinutes,
       syncEmail: definition.capabilities.email.value === "yes",
@@ -103,8 +116,11 @@ export async function startOAuth(
     );
   const state = randomToken(STATE_BYTES);
   const browserToken = randomToken(STATE_BYTES);
+  const verifier = definition.auth.pkce ? randomToken(STATE_BYTES) : null;
+  const stateHash = services.hash.hash({ purpose: "oauth-state", value: state });
   await insertOAuthState(services.db, {
-    stateHash: services.hash.hash({ purpose: "oauth-state", value: state }),
+    stateHash,
+    verifierSealed: verifier === null ? null : services.encryption.encrypt(verifier, verifierOf(stateHash)),
     browserHash: services.hash.hash({ purpose: "oauth-state", scope: "browser", value: browserToken }),
     ...input,
     vendor: connection.vendor,
@@ -115,7 +131,7 @@ export async function startOAuth(
     settings: connection.settings,
     redirectUri: oauthRedirectUri(services, connection.vendor),
     state,
-    codeChallenge: null,
+    codeChallenge: verifier === null ? null : pkceChallenge(verifier),
   });
   return { redirectTo, browserToken };
 }
@@ -124,7 +140,8 @@ export type OAuthAnswer =
   | { readonly ok: true; readonly installationId: InstallationId; readonly connectionId: ConnectionId }
   | {
       readonly ok: false;
-      readonly why: "state" | "denied" | "code" | "vendor_down";
+      /** `right` = the user who signed in may not do what Lintel needs; `input` = what the form asked for is not right. */
+      readonly why: "state" | "denied" | "code" | "vendor_down" | "right" | "input";
       readonly installationId?: InstallationId;
       readonly connectionId?: ConnectionId;
     };
@@ -159,20 +176,17 @@ export async function finishOAuth(
   if (input.code === null) return { ok: false, why: "denied", ...key };
   const connection = await getConnection(services.db, key);
   const definition = services.definition(input.vendor);
-  const operator = services.operator(input.vendor);
-  if (!connection || definition?.auth.kind !== "oauth2" || !operator) return { ok: false, why: "state" };
+  const call = connection && signInCall(services, connection);
+  if (!connection || definition?.auth.kind !== "oauth2" || !call) return { ok: false, why: "state" };
   if (connection.state === "disconnected") return { ok: false, why: "state", ...key };
 
   try {
     const tokens = await definition.auth.exchange({
-      operator,
-      settings: connection.settings,
-      secrets: {},
-      fetch: services.fetch,
-      clock: services.clock,
-      timeoutMs: services.config.vendorTimeoutMs,
+      ...call,
       code: input.code,
-      codeVerifier: null,
+      codeVerifier: taken.verifierSealed
+        ? services.encryption.decrypt(taken.verifierSealed, verifierOf(taken.stateHash))
+        : null,
       redirectUri: oauthRedirectUri(services, input.vendor),
     });
     const kept = await storeTokens(services.db, key, {
@@ -181,7 +195,7 @@ export async function finishOAuth(
     });
     if (!kept) return { ok: false, why: "state", ...key };
     const account = await services.connector(connection).verify();
-    await adopt(services, key, connection.accountId, account);
+    await adoptAccount(services, key, connection.accountId, account);
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
     services.log.warn("vendor sign-in failed", {
@@ -191,7 +205,7 @@ export async function finishOAuth(
     });
     return {
       ok: false,
-      why: error.kind === "unavailable" || error.kind === "rate_limited" ? "vendor_down" : "code",
+      why: whyOf(error),
       ...key,
     };
   }
@@ -199,56 +213,11 @@ export async function finishOAuth(
   return { ok: true, ...key };
 }
 
-/** A reconnected account that is the same one goes on where it stopped; another one is asked about again. */
-async function adopt(
-  services: Services,
-  key: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
-  before: string | null,
-  account: { readonly accountId: string; readonly accountLabel: string },
-): Promise<void> {
-  const now = services.clock.now();
-  const connection = await getConnection(services.db, key);
-  if (!connection || connection.state === "disconnected") return;
-  if (connection.disconnectingSince !== null && before !== null && before !== account.accountId) {
-    // What is to be taken back is at the other account, and would look gone from here.
-    await updateConnection(services.db, key, {
-      state: "needs_attention",
-      stateReason: `sign in to ${connection.accountLabel ?? "the account it was connected to"}, not another one`,
-      updatedAt: now,
-    });
-    return;
-  }
-  const same = before === account.accountId && connection.accountConfirmedAt !== null;
-  const resumed = same && connection.activatedAt !== null;
-  await services.db.transaction(async (tx) => {
-    await updateConnection(tx, key, {
-      accountId: account.accountId,
-      accountLabel: account.accountLabel,
-      accountConfirmedAt: same ? connection.accountConfirmedAt : null,
-      state: resumed ? (connection.state === "paused" ? "paused" : "active") : "connected",
-      stateReason: null,
-      lastVerifiedAt: now,
-      lastErrorKind: null,
-      updatedAt: now,
-    });
-    await writeAudit(tx, {
-      id: randomId(),
-      installationId: key.installationId,
-      at: now,
-      actor: services.actor,
-      action: "connection.connected",
-      subject: key.connectionId,
-      details: { resumed },
-    });
-  });
-  if (connection.disconnectingSince !== null)
-    await services.emit([
-      { name: "connection/disconnect.requested", data: { ...key, reason: "reconnected" } },
-    ]);
-  else if (resumed)
-    await services.emit([
-      { name: "access/connection.reconcile.requested", data: { ...key, reason: "reconnected" } },
-    ]);
+function whyOf(error: VendorError): Extract<OAuthAnswer, { ok: false }>["why"] {
+  if (error.kind === "unavailable" || error.kind === "rate_limited") return "vendor_down";
+  if (error.details.field === "clientSecret" || error.details.field === "clientId") return "code";
+  if (error.details.field !== undefined && error.details.field !== "scope") return "input";
+  return error.kind === "permission_denied" ? "right" : "code";
 }
 
 /** The admin's answer to "is this yours?". `no` forgets the tokens and the account. */
@@ -277,6 +246,8 @@ export async function confirmAccount(
           accessTokenSealed: null,
           refreshTokenSealed: null,
           tokenExpiresAt: null,
+          secretsSealed: null,
+          signInRefusedAt: null,
           accountConfirmedAt: null,
           updatedAt: now,
         },

@@ -1,4 +1,4 @@
-import { type ConnectionRow, getConnection, replaceTokens } from "@/db/queries/connections";
+import { type ConnectionRow, getConnection, replaceTokens, storeTokens } from "@/db/queries/connections";
 import { acquireLease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
 import type { ConnectionId } from "@/lib/access/types";
 import type { TokenSource } from "@/lib/connectors/contract";
@@ -6,6 +6,7 @@ import { VendorError } from "@/lib/connectors/errors";
 import type { TokenSet } from "@/lib/connectors/sign-in";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { signInCall } from "./sign-in-call";
 
 /** Longer than one call to a token endpoint. */
 const LEASE_MS = 30_000;
@@ -31,13 +32,14 @@ export function sealTokens(services: Services, connectionId: ConnectionId, token
 }
 
 /**
- * The access token of an OAuth connection, read from its row at every use. Renewal is single-flight across
- * processes: one caller holds the lease and stores the new pair before anybody uses it; the others wait for
- * the stored one. Errors: `credentials_invalid` when an admin must connect again.
+ * The access token of a connection, read from its row at every use. Renewal is single-flight across processes: one
+ * caller holds the lease and stores what it got before anybody uses it; the others wait for the stored one. A vendor
+ * that is signed in to with name and password is signed in to anew the same way, and never again once it refused.
+ * Errors: `credentials_invalid` when an admin must connect again.
  */
 export function tokenSource(
   services: Services,
-  connection: Pick<ConnectionRow, "id" | "installationId" | "vendor" | "settings">,
+  connection: Pick<ConnectionRow, "id" | "installationId" | "vendor">,
 ): TokenSource {
   const key = { installationId: connection.installationId, connectionId: connection.id };
   const open = (column: string, sealed: string) =>
@@ -45,22 +47,32 @@ export function tokenSource(
 
   async function stored() {
     const row = await getConnection(services.db, key);
-    if (!row?.accessTokenSealed || !row.refreshTokenSealed)
+    const flow = services.definition(connection.vendor)?.auth;
+    if (!row?.accessTokenSealed || (flow?.kind === "oauth2" && !row.refreshTokenSealed))
       throw new VendorError("credentials_invalid", "the connection has no token");
     return {
+      row,
       access: open("access_token_sealed", row.accessTokenSealed),
-      refresh: open("refresh_token_sealed", row.refreshTokenSealed),
-      refreshTokenSealed: row.refreshTokenSealed,
+      refresh: row.refreshTokenSealed ? open("refresh_token_sealed", row.refreshTokenSealed) : null,
       expiresAt: row.tokenExpiresAt,
     };
   }
+  type Stored = Awaited<ReturnType<typeof stored>>;
+  const isSame = (a: Stored, b: Stored) =>
+    a.refresh === null ? a.access === b.access : a.refresh === b.refresh;
+
+  /** One call to the vendor, for what is stored now. */
+  function ask(from: Stored): Promise<TokenSet> {
+    const flow = services.definition(connection.vendor)?.auth;
+    const call = signInCall(services, from.row);
+    if (!flow || !call) throw new VendorError("unsupported", "the vendor is not set up by the operator");
+    if (flow.kind === "oauth2") return flow.refresh({ ...call, refreshToken: from.refresh ?? "" });
+    if (from.row.signInRefusedAt !== null)
+      throw new VendorError("credentials_invalid", "the vendor refused the sign-in before");
+    return flow.signIn(call);
+  }
 
   async function renewUnlessChanged(refused: string): Promise<string> {
-    const definition = services.definition(connection.vendor);
-    const operator = services.operator(connection.vendor);
-    if (definition?.auth.kind !== "oauth2" || !operator)
-      throw new VendorError("unsupported", "the vendor is not set up by the operator");
-    const renew = definition.auth.refresh;
     for (let wait = 0; wait < WAITS_MAX; wait += 1) {
       const before = await stored();
       if (before.access !== refused) return before.access;
@@ -81,17 +93,7 @@ export function tokenSource(
         const now = services.clock.now();
         // A refresh token is spent once: whoever came back late finds out before, and takes what was stored.
         if (!(await renewLease(services.db, lease, { ttlMs: LEASE_MS, now }))) continue;
-        return await spend(again.refresh, (refreshToken) =>
-          renew({
-            operator,
-            settings: connection.settings,
-            secrets: {},
-            fetch: services.fetch,
-            clock: services.clock,
-            timeoutMs: services.config.vendorTimeoutMs,
-            refreshToken,
-          }),
-        );
+        return await spend(again);
       } finally {
         await releaseLease(services.db, lease);
       }
@@ -100,28 +102,28 @@ export function tokenSource(
   }
 
   /**
-   * Spends a refresh token and stores what it gave, unless another pair was stored meanwhile (by a holder whose lease
-   * ran out, or an admin who connected again): then that one counts, also where ours was refused because of it.
+   * Spends what is stored and keeps what it gave, unless something newer was stored meanwhile (by a holder whose lease
+   * ran out, or an admin who connected again): then that counts, also where ours was refused because of it.
    */
-  async function spend(
-    refreshToken: string,
-    renew: (refreshToken: string) => Promise<TokenSet>,
-  ): Promise<string> {
+  async function spend(from: Stored): Promise<string> {
     let tokens: TokenSet;
     try {
-      tokens = await renew(refreshToken);
+      tokens = await ask(from);
     } catch (error) {
       const current = await stored();
-      if (current.refresh !== refreshToken) return current.access;
+      if (!isSame(current, from)) return current.access;
+      if (from.refresh === null && isRefusal(error))
+        await storeTokens(services.db, key, { signInRefusedAt: services.clock.now() });
       throw error;
     }
     for (;;) {
       const current = await stored();
-      if (current.refresh !== refreshToken) return current.access;
+      if (!isSame(current, from)) return current.access;
       const change = { ...sealTokens(services, connection.id, tokens), updatedAt: services.clock.now() };
-      const { refreshTokenSealed } = current;
+      const { refreshTokenSealed, accessTokenSealed } = current.row;
+      const place = refreshTokenSealed === null ? { accessTokenSealed } : { refreshTokenSealed };
       // False also where the same token was sealed anew under another key: then it is still ours to replace.
-      if (await replaceTokens(services.db, { ...key, refreshTokenSealed }, change)) return tokens.accessToken;
+      if (await replaceTokens(services.db, { ...key, ...place }, change)) return tokens.accessToken;
     }
   }
 
@@ -134,3 +136,8 @@ export function tokenSource(
     renew: renewUnlessChanged,
   };
 }
+
+/** The vendor said no to what an admin entered: asking again would only be counted against it. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof VendorError &&
+  ["credentials_invalid", "permission_denied", "invalid_request"].includes(error.kind);

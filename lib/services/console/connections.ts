@@ -6,6 +6,7 @@ import { countPushed } from "@/db/queries/ledger";
 import { listMappings, openPreview } from "@/db/queries/mappings";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { carriesAny } from "../connections/credential-switches";
+import { missingSettings } from "../connections/save-vendor-settings";
 import { ServiceError, type Services } from "../context";
 import type {
   ActivationStepView,
@@ -21,6 +22,7 @@ import { credentialProblems } from "./credential-problems";
 import { type Frame, loadFrame } from "./frame";
 import { readLeaving } from "./leaving";
 import { connectionProblems, signInProblem } from "./problems";
+import { fieldView, vendorPanel } from "./vendor-panel";
 
 type Input = { readonly installationId: InstallationId; readonly locationId: string | null };
 
@@ -51,12 +53,7 @@ export async function readConnect(
         ? `Sign in at ${definition.name} and allow Lintel there.`
         : "With the address and a user of your own account.",
       auth: isOauth ? "oauth" : "form",
-      fields: definition.connectFields.map((field) => ({
-        ...field,
-        pattern: field.pattern ?? null,
-        example: field.example ?? null,
-        options: field.options ?? null,
-      })),
+      fields: definition.connectFields.map(fieldView),
       available: services.operator(definition.id) !== null,
       leadMinutes: definition.leadMinutes,
       lagMinutes: definition.lagMinutes,
@@ -114,7 +111,10 @@ export async function readConnection(
     accountLabel: row.accountLabel,
     accountConfirmed: row.accountConfirmedAt !== null,
     state: stateView(row),
-    signIn: definition?.auth.kind === "oauth2" && (row.state === "draft" || row.state === "needs_attention"),
+    signIn:
+      definition?.auth.kind === "oauth2" &&
+      definition.connectFields.length === 0 &&
+      (row.state === "draft" || row.state === "needs_attention"),
     locations: frame.locations.map(
       (one): ConnectLocationView => ({
         id: one.id,
@@ -135,6 +135,7 @@ export async function readConnection(
             covered,
             mapped: mapped.length > 0 || preview !== null,
             previewId: preview?.id ?? null,
+            toChoose: row.state === "draft" ? [] : missingSettings(definition?.settings ?? [], row.settings),
           }),
     problems: [
       ...(signIn ? [signIn] : []),
@@ -148,6 +149,7 @@ export async function readConnection(
     grants: counts.find((one) => one.connectionId === row.id)?.open ?? 0,
     progress: null,
     leaving: await readLeaving(services, frame, row),
+    vendor: vendorPanel(definition, row),
   };
 }
 
@@ -234,6 +236,8 @@ function stepsOf(
     readonly covered: readonly string[];
     readonly mapped: boolean;
     readonly previewId: string | null;
+    /** Labels of the vendor's own settings that are needed and not chosen. */
+    readonly toChoose: readonly string[];
   },
 ): ActivationStepView[] {
   const unconfirmed = frame.locations.filter(
@@ -249,6 +253,7 @@ function stepsOf(
     },
     { label: `Sign in at ${at.vendorName}`, done: isConnected, link: null },
     { label: "Say that the account is yours", done: isOurs, link: null },
+    ...at.toChoose.map((label) => ({ label: `Choose: ${label}`, done: false, link: null })),
     {
       label: "Choose how people open doors",
       done: carriesAny(row),

@@ -20,6 +20,14 @@ export function signInProblem(kind: string | undefined, vendorName: string): Pro
       what: `${vendorName} refused the sign-in`,
       remedy: "Start it again. If it stays, the operator should check the client id and secret.",
     },
+    right: {
+      what: `The user who signed in at ${vendorName} may not do what Lintel needs`,
+      remedy: "Give that user the right to manage people and groups, or sign in as another.",
+    },
+    input: {
+      what: `${vendorName} did not accept what was entered before signing in`,
+      remedy: "Check the key and the region below, and try again.",
+    },
     vendor_down: { what: `${vendorName} does not answer`, remedy: "Try again in a few minutes." },
   };
   const found = kind === undefined ? undefined : words[kind];

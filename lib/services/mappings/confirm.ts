@@ -1,4 +1,9 @@
-import { coveredLocations, getConnection, updateConnection } from "@/db/queries/connections";
+import {
+  type ConnectionRow,
+  coveredLocations,
+  getConnection,
+  updateConnection,
+} from "@/db/queries/connections";
 import { listLocations } from "@/db/queries/installations";
 import { closePreview, getPreview, renewPreview, replaceMappings } from "@/db/queries/mappings";
 import { writeAudit } from "@/db/queries/operations";
@@ -8,6 +13,7 @@ import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
 import { type CredentialSwitches, carriesAny } from "../connections/credential-switches";
 import { refuseIfLeaving } from "../connections/kept";
+import { missingSettings } from "../connections/save-vendor-settings";
 import { ServiceError, type Services } from "../context";
 import { confirmCaused } from "../safety/confirm-caused";
 import { adoptAll } from "./adopt-apply";
@@ -145,7 +151,7 @@ function hasEnded(line: string, now: Date): boolean {
 export async function activationBlockers(
   services: Services,
   key: Parameters<typeof coveredLocations>[1],
-  carries: CredentialSwitches,
+  carries: CredentialSwitches & Pick<ConnectionRow, "vendor" | "settings">,
 ): Promise<string[]> {
   const [covered, locations] = await Promise.all([
     coveredLocations(services.db, key),
@@ -154,6 +160,9 @@ export async function activationBlockers(
   const open = locations.filter((row) => covered.includes(row.id) && row.confirmedAt === null);
   return [
     ...(open.length > 0 ? [`confirm the time zone of ${open.map((row) => row.name).join(", ")}`] : []),
+    ...missingSettings(services.definition(carries.vendor)?.settings ?? [], carries.settings).map(
+      (label) => `choose "${label}" on the connection's page`,
+    ),
     ...(carriesAny(carries) ? [] : ["switch on e-mail, PIN or cards, so that people can open doors"]),
   ];
 }

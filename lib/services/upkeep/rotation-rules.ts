@@ -13,6 +13,7 @@ export interface SealedRule {
 export const sealedRules: readonly SealedRule[] = [
   { table: "connections", column: "access_token_sealed", rowColumn: "id" },
   { table: "connections", column: "refresh_token_sealed", rowColumn: "id" },
+  { table: "connections", column: "secrets_sealed", rowColumn: "id" },
   {
     table: "installations",
     column: "token_sealed",
@@ -27,6 +28,7 @@ export const sealedRules: readonly SealedRule[] = [
   },
   { table: "member_credentials", column: "cards_sealed", rowColumn: "id" },
   { table: "member_credentials", column: "pin_sealed", rowColumn: "id" },
+  { table: "oauth_states", column: "verifier_sealed", rowColumn: "state_hash" },
   { table: "pending_installs", column: "token_sealed", rowColumn: "id_hash" },
   { table: "pin_writes", column: "pin_sealed", rowColumn: "id" },
 ];

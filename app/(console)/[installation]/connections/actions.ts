@@ -6,13 +6,15 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { ConnectionId } from "@/lib/access/types";
-import { beginConnection } from "@/lib/services/connections/begin";
+import { type BegunConnection, beginConnection, enterAgain } from "@/lib/services/connections/begin";
+import { confirmCertificate, offerCertificate } from "@/lib/services/connections/certificate";
 import { pauseConnection, resumeConnection } from "@/lib/services/connections/change-state";
 import { checkNow } from "@/lib/services/connections/check-now";
 import { disconnectConnection } from "@/lib/services/connections/disconnect";
 import { acceptLeftovers } from "@/lib/services/connections/disconnect-accept";
 import { confirmAccount, startOAuth } from "@/lib/services/connections/oauth";
 import { saveSettings } from "@/lib/services/connections/save-settings";
+import { saveVendorSettings } from "@/lib/services/connections/save-vendor-settings";
 import type { Services } from "@/lib/services/context";
 import { requireTurn } from "@/lib/services/limits/take-turn";
 import type { ActionState } from "@/lib/services/views";
@@ -37,19 +39,49 @@ async function leaveFor(
 const takeTurnToSignIn = async (services: Services) =>
   requireTurn(services, { call: "oauth-begin", address: addressOf(await headers()) });
 
-/** Posts `vendor` and `location` (repeated). */
+/** To the vendor's own sign-in where it has one, else to the connection's page. */
+async function goOn(services: Services, installation: string, begun: BegunConnection): Promise<ActionState> {
+  if (begun.leave) return leaveFor(services, begun.leave);
+  revalidatePath(`/${installation}`, "layout");
+  redirect(`/${installation}/connections/${begun.connectionId}` as Route);
+}
+
+const FIELDS_MAX = 40;
+
+/** Inputs of the vendor's own form: `field.<key>`, a repeated one joined by commas. */
+function fieldValues(form: FormData): Record<string, string> {
+  const names = [...new Set(form.keys())].filter((name) => name.startsWith("field.")).slice(0, FIELDS_MAX);
+  const values = keptValues(form, names);
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name.slice("field.".length), value]),
+  );
+}
+
+/** What of them may be given back after an error: everything that is not secret. */
+const shownValues = (services: Services, vendor: string | undefined, values: Record<string, string>) => {
+  const fields = services.definition(vendor ?? "")?.connectFields ?? [];
+  return Object.fromEntries(
+    fields.flatMap((field) => (field.secret ? [] : [[field.key, values[field.key] ?? ""]])),
+  );
+};
+
+/** Posts `vendor`, `location` (repeated) and `field.<key>` for each input of the vendor's form. */
 export async function connectVendor(
   installation: string,
   _previous: ActionState,
   form: FormData,
 ): Promise<ActionState> {
   const { services, installationId } = await requireSession(installation);
-  return act("connect", keptValues(form, ["vendor", "location"]), async () => {
+  const fields = fieldValues(form);
+  const kept = keptValues(form, ["vendor", "location"]);
+  const values = { ...kept, ...shownValues(services, kept.vendor, fields) };
+  return act("connect", values, async () => {
     const { vendor, locationIds } = z
       .object({ vendor: z.string().max(40), locationIds: z.array(z.string().max(60)).max(500) })
       .parse({ vendor: form.get("vendor"), locationIds: form.getAll("location") });
     await takeTurnToSignIn(services);
-    return leaveFor(services, await beginConnection(services, { installationId, vendor, locationIds }));
+    const input = { installationId, vendor, locationIds, values: fields };
+    return goOn(services, installation, await beginConnection(services, input));
   });
 }
 
@@ -63,6 +95,68 @@ export async function signInAtVendor(
   return act("sign-in", {}, async () => {
     await takeTurnToSignIn(services);
     return leaveFor(services, await startOAuth(services, { installationId, connectionId: readKey(form) }));
+  });
+}
+
+/** Posts `connectionId`, `vendor` and `field.<key>`: signs in with inputs entered anew. */
+export async function enterCredentials(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  const values = fieldValues(form);
+  const vendor = z.string().max(40).catch("").parse(form.get("vendor"));
+  return act("enter-credentials", shownValues(services, vendor, values), async () => {
+    await takeTurnToSignIn(services);
+    const begun = await enterAgain(services, { installationId, connectionId: readKey(form), values });
+    return goOn(services, installation, begun);
+  });
+}
+
+/** Posts `connectionId`: reads the server's certificate again. */
+export async function lookAtCertificate(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("look-at-certificate", {}, async () => {
+    await takeTurnToSignIn(services);
+    await offerCertificate(services, { installationId, connectionId: readKey(form) });
+    revalidatePath(`/${installation}`, "layout");
+    return done(null);
+  });
+}
+
+/** Posts `connectionId` and `fingerprint`, the one shown. */
+export async function confirmServer(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  return act("confirm-server", {}, async () => {
+    await takeTurnToSignIn(services);
+    const fingerprint = z.string().max(200).parse(form.get("fingerprint"));
+    await confirmCertificate(services, { installationId, connectionId: readKey(form), fingerprint });
+    revalidatePath(`/${installation}`, "layout");
+    return done(null);
+  });
+}
+
+/** Posts `connectionId` and `field.<key>` for each of the vendor's own settings. */
+export async function saveVendor(
+  installation: string,
+  _previous: ActionState,
+  form: FormData,
+): Promise<ActionState> {
+  const { services, installationId } = await requireSession(installation);
+  const values = fieldValues(form);
+  return act("vendor-settings", values, async () => {
+    await saveVendorSettings(services, { installationId, connectionId: readKey(form), values });
+    revalidatePath(`/${installation}`, "layout");
+    return done("Saved.");
   });
 }
 

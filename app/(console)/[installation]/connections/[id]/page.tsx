@@ -10,10 +10,14 @@ import {
   acceptWhatIsLeft,
   checkConnection,
   confirmOwnership,
+  confirmServer,
   disconnect,
+  enterCredentials,
+  lookAtCertificate,
   pause,
   resume,
   saveConnection,
+  saveVendor,
   signInAtVendor,
 } from "../actions";
 
@@ -33,6 +37,10 @@ export default async function Page({ params, searchParams }: WithId) {
       base={`/${installation}`}
       actions={{
         signIn: signInAtVendor.bind(null, installation),
+        enterCredentials: enterCredentials.bind(null, installation),
+        lookAtCertificate: lookAtCertificate.bind(null, installation),
+        confirmServer: confirmServer.bind(null, installation),
+        saveVendor: saveVendor.bind(null, installation),
         confirmAccount: confirmOwnership.bind(null, installation),
         saveSettings: saveConnection.bind(null, installation),
         pause: pause.bind(null, installation),

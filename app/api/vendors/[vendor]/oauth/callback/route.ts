@@ -1,8 +1,10 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isUnavailable } from "@/db/errors";
+import { realClock } from "@/lib/clock";
 import { finishOAuth } from "@/lib/services/connections/oauth";
 import { OAUTH_COOKIE } from "../../../../../oauth-cookie";
 import { tooManyCalls } from "../../../../../rate-limit";
+import { readBody } from "../../../../../read-body";
 import { runtime, servicesFor } from "../../../../../runtime";
 import { currentSession } from "../../../../../session";
 import { unavailablePage } from "../../../../../unavailable";
@@ -32,6 +34,40 @@ export async function GET(request: NextRequest, { params }: Context): Promise<Ne
     if (!isUnavailable(error)) throw error;
     return unavailablePage();
   }
+}
+
+/** One parameter of an answer is as long as a code at most. */
+const PARAMETER_CHARS_MAX = 4_000;
+const FORM_BYTES_MAX = 16_384;
+const FORM_MS_MAX = 10_000;
+
+/**
+ * Some vendors send the browser here with a form. It goes on to the GET of this same address and nothing else is done:
+ * that request carries the cookies which a form of another site does not.
+ */
+export async function POST(request: NextRequest, { params }: Context): Promise<NextResponse> {
+  const tooMany = await tooManyCalls("oauth-callback", request.headers);
+  if (tooMany) return tooMany;
+  const { vendor } = await params;
+  const to = new URL(`/api/vendors/${encodeURIComponent(vendor)}/oauth/callback`, runtime().env.NEXTAUTH_URL);
+  const form = await readForm(request);
+  for (const name of ["code", "state", "error"]) {
+    const value = form.get(name) ?? request.nextUrl.searchParams.get(name);
+    if (value !== null && value.length <= PARAMETER_CHARS_MAX) to.searchParams.set(name, value);
+  }
+  return NextResponse.redirect(to, {
+    status: 303,
+    headers: { "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  });
+}
+
+/** The parameters of a posted form; empty for anything else. */
+async function readForm(request: NextRequest): Promise<URLSearchParams> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!type.toLowerCase().startsWith("application/x-www-form-urlencoded")) return new URLSearchParams();
+  const signal = realClock.timeoutSignal(FORM_MS_MAX);
+  const body = await readBody(request, { maxBytes: FORM_BYTES_MAX, signal });
+  return new URLSearchParams(body.ok ? new TextDecoder().decode(body.bytes) : "");
 }
 
 /** The path to go on to. */

@@ -1,0 +1,88 @@
+import pLimit from "p-limit";
+import type { ConnectionRow } from "@/db/queries/connections";
+import type { Clock } from "@/lib/clock";
+import type { Connector, ConnectorDefinition } from "@/lib/connectors/contract";
+import { type CallBudget, createCallBudget } from "@/lib/nexudus/limiter";
+import type { KeyedHash } from "@/lib/security/keyed-hash";
+
+type Connection = Pick<ConnectionRow, "id" | "vendor" | "settings">;
+
+/** One vendor's limits as they hold for a connection (design S4). */
+export interface VendorLimit {
+  /** Resolves when the next call may leave. */
+  take(): Promise<void>;
+  /** The same connector; its writes wait for each other where the vendor wants them one by one. */
+  oneWriteAtATime(connector: Connector): Connector;
+}
+
+/**
+ * Keeps one pace, and where wanted one queue of writes, for everything that shares a vendor's key: a connection, an API
+ * key (told apart by its keyed hash), a server's address, or the whole deployment. Lives in the process: on several
+ * processes each has its own, and the vendor's throttle answers are obeyed besides.
+ */
+export function vendorLimits(
+  clock: Clock,
+  hash: KeyedHash,
+): (
+  definition: ConnectorDefinition,
+  connection: Connection,
+  secrets: Readonly<Record<string, string>>,
+) => VendorLimit {
+  const paces = new Map<string, CallBudget>();
+  const queues = new Map<string, ReturnType<typeof pLimit>>();
+  const kept = <T>(map: Map<string, T>, key: string, make: () => T): T => {
+    const found = map.get(key) ?? make();
+    map.set(key, found);
+    return found;
+  };
+  return (definition, connection, secrets) => {
+    const { limits } = definition;
+    const key = `${definition.id}/${sharedBy(definition, connection, secrets, hash)}`;
+    const pace = kept(paces, key, () => paceOf(clock, limits.callsPerSecond));
+    return {
+      take: () => pace.take("read", "webhook"),
+      oneWriteAtATime(connector) {
+        if (!limits.oneWriteAtATime) return connector;
+        const queue = kept(queues, key, () => pLimit(1));
+        const { removePerson, setSuspended } = connector;
+        return {
+          ...connector,
+          apply: (operation) => queue(() => connector.apply(operation)),
+          ...(removePerson ? { removePerson: (input) => queue(() => removePerson(input)) } : {}),
+          ...(setSuspended ? { setSuspended: (input) => queue(() => setSuspended(input)) } : {}),
+        };
+      },
+    };
+  };
+}
+
+function paceOf(clock: Clock, perSecond: number): CallBudget {
+  const burst = Math.max(1, Math.floor(perSecond));
+  return createCallBudget(clock, {
+    spacingMs: 0,
+    buckets: [{ kinds: ["read", "write"], perMinute: perSecond * 60, burst }],
+  });
+}
+
+function sharedBy(
+  { limits }: ConnectorDefinition,
+  connection: Connection,
+  secrets: Readonly<Record<string, string>>,
+  hash: KeyedHash,
+): string {
+  const field = limits.keyField ?? "";
+  switch (limits.key) {
+    case "connection":
+      return connection.id;
+    case "api-key":
+      return hash.hash({ purpose: "vendor-key", value: secrets[field] ?? connection.id });
+    case "server":
+      return (connection.settings[field] ?? connection.id).toLowerCase();
+    case "deployment":
+      return "";
+    default: {
+      const never: never = limits.key;
+      return never;
+    }
+  }
+}
