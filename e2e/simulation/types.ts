@@ -298,6 +298,8 @@ export const boundRows = [
   "by_hand",
   "budget",
   "device",
+  // Edges of many at one instant: beyond the time of a single one, at the vendor's pace.
+  "pace",
   // No row of the table: what a pause keeps from happening until it is over.
   "paused",
 ] as const;

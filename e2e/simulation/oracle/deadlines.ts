@@ -86,10 +86,14 @@ export function edgeDeadline(
     readonly settledAt: number;
     /** Since when it is so: a timer set after the engine was lost is not lost with it. */
     readonly madeAt: number;
+    /** How long what is due before it takes at the vendor's pace, ms. */
+    readonly waitMs: number;
   },
   input: { readonly troubles: readonly Trouble[]; readonly vendorWindows: boolean },
 ): Deadline {
   const { at, opens, settledAt, madeAt } = edge;
+  // Windows that the vendor has already ask nothing of it.
+  const waitMs = input.vendorWindows && settledAt <= at ? 0 : edge.waitMs;
   const isPushed = (trouble: Stretch) => input.vendorWindows && settledAt <= trouble.from;
   // A pause lets what is known end, and gives nothing new.
   const met = input.troubles.filter(
@@ -104,8 +108,8 @@ export function edgeDeadline(
       at - TIMERS_AHEAD_MS < until,
   );
   const base: Deadline = isTimerLost
-    ? { at: at + SWEEP_MS, row: "process" }
-    : { at: at + EDGE_MS, row: "known_ahead" };
+    ? { at: at + SWEEP_MS + waitMs, row: "process" }
+    : { at: at + EDGE_MS + waitMs, row: waitMs > 0 ? "pace" : "known_ahead" };
   return latest({ from: at, base, troubles: met, fullCheck: null });
 }
 

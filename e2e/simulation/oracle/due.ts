@@ -25,6 +25,53 @@ export function dueCounter(known: readonly Known[]): CountDue {
     ).length;
 }
 
+/** How long what is due before an edge takes at the vendor's pace, ms; endings wait for endings alone. */
+export type WaitMs = (connection: string, edge: { readonly at: number; readonly opens: boolean }) => number;
+
+/**
+ * A queue for each connection, served at the vendor's pace in the order in which things turn; at one instant
+ * everybody for whom something turns is one operation. Whoever is alone waits for nobody.
+ */
+export function waitCounter(
+  known: readonly Known[],
+  span: Stretch,
+  paceOf: (connection: string) => number,
+): WaitMs {
+  const queues = new Map<string, ReturnType<typeof queueOf>>();
+  const queue = (connection: string, opens: boolean) => {
+    const key = `${connection} ${opens}`;
+    const found =
+      queues.get(key) ?? queueOf(turnsOf(known, { connection, span, opens }), 1_000 / paceOf(connection));
+    queues.set(key, found);
+    return found;
+  };
+  return (connection, { at, opens }) => queue(connection, opens)(at);
+}
+
+/** Who has something that ends, or also something that begins, at which instants; each once. */
+function turnsOf(
+  known: readonly Known[],
+  of: { readonly connection: string; readonly span: Stretch; readonly opens: boolean },
+): number[] {
+  const turns = new Set<string>();
+  for (const { cell, rightful } of known)
+    if (cell.door.connection.name === of.connection)
+      for (const { from, until } of rightful)
+        for (const at of of.opens ? [from, until] : [until])
+          if (of.span.from < at && at < of.span.until) turns.add(`${at} ${cell.human.name}`);
+  return [...turns].map((turn) => Number.parseInt(turn, 10)).sort((a, b) => a - b);
+}
+
+/** Tells of an instant how long the last of those due by then waits for the others. */
+function queueOf(turns: readonly number[], eachMs: number): (at: number) => number {
+  const freeAt: number[] = [];
+  for (const [i, at] of turns.entries()) freeAt.push(Math.max(freeAt[i - 1] ?? at, at) + eachMs);
+  return (at) => {
+    const last = turns.findLastIndex((turn) => turn <= at);
+    return Math.max(0, (freeAt[last] ?? at) - eachMs - at);
+  };
+}
+
 /** How many of a connection's cells a change of its mapping gives or takes something, now or later. */
 export function changedByMapping(atlas: Atlas, cells: readonly Cell[], state: number): number {
   return cells.filter((cell) => {

@@ -1,5 +1,6 @@
 import type { BoundRow } from "../types";
 import type { Atlas } from "./atlas";
+import { EDGE_MS } from "./bounds";
 import { changeDeadline, type Deadline, edgeDeadline } from "./deadlines";
 import { type History, stateAt } from "./history";
 import { type Belief, type Cell, type ClockPoint, clockPoints, historiesOf, reasonsAt } from "./rights";
@@ -32,6 +33,8 @@ export class Excuses {
       readonly troubles: readonly Trouble[];
       /** How long what the n-th mapping made due takes, ms. */
       readonly dueMs: (state: number) => number;
+      /** How long what is due before an edge takes, ms. */
+      readonly waitMs: (edge: { readonly at: number; readonly opens: boolean }) => number;
     },
   ) {
     this.histories = historiesOf(input.cell);
@@ -64,11 +67,21 @@ export class Excuses {
     if (edge === null) return null;
     const { vendorWindows } = this.input.cell.door.connection;
     const deadline = edgeDeadline(
-      { at: edge, opens: isNow, settledAt: this.settledAt(edge, states), madeAt: this.madeAt(edge, states) },
+      {
+        at: edge,
+        opens: isNow,
+        settledAt: this.settledAt(edge, states),
+        madeAt: this.madeAt(edge, states),
+        waitMs: this.input.waitMs({ at: edge, opens: isNow }),
+      },
       { troubles: this.input.troubles, vendorWindows },
     );
     if (deadline.at <= at) return null;
-    return { row: deadline.row, until: Math.min(deadline.at, admitted?.at ?? Number.POSITIVE_INFINITY) };
+    const until = Math.min(deadline.at, admitted?.at ?? Number.POSITIVE_INFINITY);
+    const aloneUntil = edge + EDGE_MS;
+    if (deadline.row === "pace" && at < aloneUntil)
+      return { row: "known_ahead", until: Math.min(until, aloneUntil) };
+    return { row: deadline.row, until };
   }
 
   /** The last instant at or before `at` at which the clock alone turned the door, if these states are so. */
@@ -87,7 +100,13 @@ export class Excuses {
     const { troubles } = this.input;
     const of = (opens: boolean) =>
       edgeDeadline(
-        { at: edge, opens, settledAt: Number.POSITIVE_INFINITY, madeAt: Number.NEGATIVE_INFINITY },
+        {
+          at: edge,
+          opens,
+          settledAt: Number.POSITIVE_INFINITY,
+          madeAt: Number.NEGATIVE_INFINITY,
+          waitMs: this.input.waitMs({ at: edge, opens }),
+        },
         { troubles, vendorWindows: false },
       );
     return Math.max(of(true).at, of(false).at);

@@ -1,6 +1,6 @@
 import { type BoundRow, boundRows, type Told, type Verdict } from "../types";
 import { readAtlas } from "./atlas";
-import { changedByMapping, dueCounter, type Known } from "./due";
+import { changedByMapping, dueCounter, type Known, waitCounter } from "./due";
 import { mappingHistory, readHistories } from "./history";
 import { judgeCell } from "./judge-cell";
 import { rightfulStretches } from "./rightful";
@@ -19,6 +19,7 @@ export function judge(told: Told): Verdict {
   const { atlas, known } = knowAll(told);
   const countDue = dueCounter(known);
   const mappingDue = mappingDueMs(told, known);
+  const waitMs = waitCounter(known, atlas.span, (connection) => paceOf(told, connection));
   const troubles = new Map<string, readonly Trouble[]>(
     told.world.connections.map(({ name }) => [name, troublesOf(told, name, countDue)]),
   );
@@ -42,6 +43,7 @@ export function judge(told: Told): Verdict {
       access,
       troubles: near,
       dueMs: (state) => mappingDue(connection, state),
+      waitMs: (edge) => waitMs(connection, edge),
     });
     for (const { row, ms } of verdict.excused) excused[row] += ms / SECOND_MS;
     breaches.push(...verdict.breaches);

@@ -29,6 +29,7 @@ export function judgeCell(input: {
   readonly access: ToldAccess | undefined;
   readonly troubles: readonly Trouble[];
   readonly dueMs: (state: number) => number;
+  readonly waitMs: (edge: { readonly at: number; readonly opens: boolean }) => number;
 }): CellVerdict {
   const { told, atlas, cell, rightful, access, troubles } = input;
   const opened: Opened[] = (access?.intervals ?? []).map(({ from, until, foreign }) => ({

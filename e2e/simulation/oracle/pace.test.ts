@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Told, ToldAccess } from "../types";
+import { judge } from "./index";
+import { access, bookingOf, customer, fact, HOUR, SECOND, told, world } from "./telling.testing";
+
+const NOON = 12 * HOUR;
+const EVENING = 18 * HOUR;
+const NAMES = ["ana", "ben", "cem", "dua"] as const;
+type Name = (typeof NAMES)[number];
+
+/** Four people, each with a booking; everybody's door is as theirs says, else as the booking has it. */
+function tell(
+  bookings: Readonly<Record<Name, readonly [number, number]>>,
+  doors: Partial<Record<Name, readonly [number, number]>>,
+  vendorWindows = false,
+): Told {
+  const people = NAMES.map((name) => ({
+    name,
+    email: null,
+    human: name,
+    home: "Here",
+    pin: null,
+    cards: [],
+  }));
+  return told({
+    world: world({
+      members: people,
+      connections: world().connections.map((each) => ({ ...each, vendorWindows })),
+    }),
+    facts: NAMES.flatMap((name, i) => {
+      const [from, until] = bookings[name];
+      return [
+        customer(`m-${name}`),
+        fact("Booking", String(i), [[0, bookingOf(from, until, { CoworkerId: `m-${name}` })]]),
+      ];
+    }),
+    access: NAMES.map((name): ToldAccess => access([doors[name] ?? bookings[name]], { human: name })),
+  });
+}
+
+const together: Record<Name, readonly [number, number]> = {
+  ana: [NOON, EVENING],
+  ben: [NOON, EVENING],
+  cem: [NOON, EVENING],
+  dua: [NOON, EVENING],
+};
+/** 2 s, and a second for each of the three others. */
+const LATE = 5 * SECOND;
+
+describe("edges of many at one instant", () => {
+  it("go at the vendor's pace, and no ms slower", () => {
+    const fine = judge(tell(together, { dua: [NOON + LATE, EVENING + LATE] }));
+    expect(fine.breaches).toEqual([]);
+    expect(fine.excusedSecondsByRow).toMatchObject({ known_ahead: 4, pace: 6 });
+    expect(judge(tell(together, { dua: [NOON + LATE + 1, EVENING] })).lockoutSeconds).toBe(0.001);
+    expect(judge(tell(together, { dua: [NOON, EVENING + LATE + 1] })).wrongfulSeconds).toBe(0.001);
+  });
+
+  it("an ending waits for no beginning", () => {
+    const oneEnds = { ...together, dua: [HOUR, NOON] as const };
+    expect(judge(tell(oneEnds, { dua: [HOUR, NOON + 2 * SECOND] })).breaches).toEqual([]);
+    expect(judge(tell(oneEnds, { dua: [HOUR, NOON + 2 * SECOND + 1] })).wrongfulSeconds).toBe(0.001);
+    expect(judge(tell(oneEnds, { ana: [NOON + LATE, EVENING] })).breaches).toEqual([]);
+  });
+
+  it("one that comes while others still wait is behind them, and one later on its own", () => {
+    const soon = { ...together, dua: [NOON + SECOND, EVENING] as const };
+    expect(judge(tell(soon, { dua: [NOON + LATE, EVENING] })).breaches).toEqual([]);
+    expect(judge(tell(soon, { dua: [NOON + LATE + 1, EVENING] })).lockoutSeconds).toBe(0.001);
+    const later = { ...together, dua: [NOON + 4 * SECOND, EVENING] as const };
+    expect(judge(tell(later, { dua: [NOON + 6 * SECOND + 1, EVENING] })).lockoutSeconds).toBe(0.001);
+  });
+
+  it("wait for nothing where the vendor has the windows already", () => {
+    expect(judge(tell(together, { dua: [NOON + 2 * SECOND + 1, EVENING] }, true)).lockoutSeconds).toBe(0.001);
+  });
+});
