@@ -218,8 +218,8 @@ export class Deeds {
       return this.add({ at: text(at), do: "delete_contract", id: row.id });
     }
     if (random.chance(0.3)) {
-      const place = this.items("plan").find((name) => name.endsWith(random.pick(["Hot", "Flex"]))) ?? "";
-      return this.add({ at: text(at), do: "change_contract", id: row.id, plan: place });
+      const plan = random.pick(this.items("plan"));
+      return this.add({ at: text(at), do: "change_contract", id: row.id, plan });
     }
     const until = random.pick([null, at, at + random.whole(1, 72) * HOUR, at + random.whole(1, 72) * HOUR]);
     row.until = until;
