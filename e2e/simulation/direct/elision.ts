@@ -19,8 +19,6 @@ const SWEEP = "lintel-access-sweep";
 const POLL = "lintel-nexudus-poll-installation";
 const CHECK = "lintel-access-reconcile-connection";
 const SCHEDULE = "lintel-access-schedule-reconciles";
-/** As that function declares. */
-const SCHEDULE_MINUTE = 17;
 const HOOKS = "lintel-nexudus-check-webhooks";
 /** What these do when nothing happened is nothing: they are looked at one by one. */
 const ROUTINE = new Set([SWEEP, POLL, CHECK, SCHEDULE, HOOKS]);
@@ -63,7 +61,9 @@ export class Elision {
   private quiet: Quiet | null = null;
   private readonly polls = new Map<string, Poll>();
   private check: { readonly startedAt: number; readonly activity: number; failed: boolean } | null = null;
-  private sweepBegan: { readonly writes: number; emitted: number } | null = null;
+  private sweepBegan: { readonly writes: number; emitted: number; isAlone: boolean } | null = null;
+  /** Calls of other functions than the sweep under way. */
+  private others = 0;
   private faultsActive = 0;
   private faultChangedAt = Number.NEGATIVE_INFINITY;
   private platformSeen = 0;
@@ -134,9 +134,7 @@ export class Elision {
       this.stamps.set(id, now);
     }
     this.left.sweep += 1;
-    // In the minute of the hourly ticks nobody could tell what the sweep did from what they do.
-    const isAlone = this.of.time.now().getUTCMinutes() !== SCHEDULE_MINUTE;
-    if (this.left.sweep % EVERY.sweep !== 0 || !isAlone) return true;
+    if (this.left.sweep % EVERY.sweep !== 0) return true;
     this.expected.set(SWEEP, this.activity);
     return false;
   }
@@ -177,13 +175,25 @@ export class Elision {
   runBegan(run: Run): void {
     this.lookAtPlatform();
     if (!ROUTINE.has(run.fn.id)) this.noteDeed();
-    if (run.fn.id === SWEEP) this.sweepBegan = { writes: this.of.writes(), emitted: 0 };
+    if (run.fn.id === SWEEP)
+      this.sweepBegan = { writes: this.of.writes(), emitted: 0, isAlone: this.others === 0 };
     if (run.fn.id === POLL)
       this.polls.set(String(run.event.data?.installationId), {
         startedAt: this.of.time.nowMs,
         platformChanges: this.of.platformChanges(),
         foundNothing: false,
       });
+  }
+
+  /** A function's body is called, until `callEnded`. */
+  callBegan(fnId: string): void {
+    if (fnId === SWEEP) return;
+    this.others += 1;
+    if (this.sweepBegan) this.sweepBegan.isAlone = false;
+  }
+
+  callEnded(fnId: string): void {
+    if (fnId !== SWEEP) this.others -= 1;
   }
 
   runEnded(run: Run, result: unknown): void {
@@ -197,6 +207,8 @@ export class Elision {
     const began = this.sweepBegan;
     this.sweepBegan = null;
     const didNothing = began !== null && began.emitted === 0 && began.writes === this.of.writes();
+    // Beside others nobody could tell what it did from what they do.
+    if (began?.isAlone === false) this.expected.delete(SWEEP);
     this.judge(SWEEP, didNothing);
     if (!didNothing) return;
     // Asked for in a turn of its own, when nobody else is at the database.

@@ -179,6 +179,7 @@ export class DirectEngine {
     const gone: AppAnswer = { kind: "unreachable", reason: "ECONNRESET", retryAfter: null };
     if (!process || !handler) return gone;
     const asked = JSON.parse(body) as Ask;
+    this.deps.elision.callBegan(fnId);
     const answer = await process.whileAlive(
       callFunction(handler, {
         event: asked.event,
@@ -186,6 +187,7 @@ export class DirectEngine {
         send: (event) => process.emit([event as OutgoingEvent]),
       }),
     );
+    this.deps.elision.callEnded(fnId);
     const run = this.runs.get(runId);
     if (answer === null && this.losesRuns && run) {
       run.status = "Failed";
