@@ -30,6 +30,8 @@ export interface ServiceParts {
   readonly env: Env;
   readonly db: Db;
   readonly clock: Clock;
+  /** Of sessions and signatures; left out = the machine's. */
+  readonly realClock?: Clock;
   readonly log: Logger;
   readonly fetch: FetchLike;
   /** Stand in for the guard of typed addresses, where tests keep to a network of their own. */
@@ -98,7 +100,7 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
     const services: Services = {
       db,
       clock,
-      realClock,
+      realClock: parts.realClock ?? realClock,
       log,
       encryption,
       hash,

@@ -49,6 +49,7 @@ export class LintelProcess {
       env: deps.env,
       db: this.database.db,
       clock,
+      realClock: clock,
       log: silentLogger,
       fetch: async (input, init) => {
         await this.boundary("call");

@@ -34,6 +34,8 @@ const textOf = (input: readonly unknown[]): string => {
 };
 const isRead = (text: string) => text.startsWith("select");
 
+const never = () => new Promise<never>(() => undefined);
+
 const NAMED_MAX = 2_000;
 const names = new Map<string, string>();
 
@@ -86,6 +88,8 @@ export function processDatabase(
   }
   async function client(): Promise<{ readonly client: Client; readonly query: Query }> {
     await turn();
+    // Nobody gets a turn in a process that is no more.
+    if (isKilled) await never();
     const found = await time.track(take());
     last = found;
     const query = plain.get(found) ?? found.query.bind(found);

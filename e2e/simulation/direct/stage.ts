@@ -1,4 +1,3 @@
-import { realClock } from "@/lib/clock";
 import { parseEnv } from "@/lib/config/env";
 import type { OutgoingEvent } from "@/lib/services/context";
 import { receiveWebhook } from "@/lib/services/webhooks/receive";
@@ -111,7 +110,6 @@ export class Stage {
       name,
       clock: this.time.clock(),
       installUrl: `${ORIGIN}/install`,
-      linkClock: realClock,
       deliver: this.deliver,
     });
     this.network.systems.push(...systemsOf(tenant));

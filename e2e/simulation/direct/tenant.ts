@@ -83,7 +83,6 @@ export async function createTenant(
     readonly name: string;
     readonly clock: Clock;
     readonly installUrl: string;
-    readonly linkClock: Clock;
     readonly deliver: typeof fetch;
   },
 ): Promise<Tenant> {
@@ -94,7 +93,7 @@ export async function createTenant(
     clock: deps.clock,
     secrets: SECRETS.nexudus,
     installUrl: deps.installUrl,
-    linkClock: deps.linkClock,
+    linkClock: deps.clock,
     deliver: deps.deliver,
   });
   nexudus.api.reset({ seed: "empty" });
