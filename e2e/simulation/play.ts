@@ -127,7 +127,9 @@ async function perform(
     }
     await runUntil(installsAt);
     for (const space of stage.spaces) await time.complete(space.setUp());
-    for (let at = startsAt; at < endsAt; at += ADMIN_EVERY_MS) cue({ at, run: () => stage.lookAround() });
+    const lastLook = endsAt + QUIET_MS - ADMIN_EVERY_MS;
+    for (let at = startsAt - ADMIN_EVERY_MS; at <= lastLook; at += ADMIN_EVERY_MS)
+      cue({ at, run: () => stage.lookAround() });
     await runUntil(endsAt);
     await runUntil(endsAt + QUIET_MS);
     const told = stage.spaces.map((space) => space.tell(startsAt, endsAt));

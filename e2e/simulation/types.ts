@@ -300,6 +300,8 @@ export const boundRows = [
   "device",
   // Edges of many at one instant: beyond the time of a single one, at the vendor's pace.
   "pace",
+  // A further profile of somebody known: until the simulated admin has said who it is.
+  "introduced",
   // No row of the table: what a pause keeps from happening until it is over.
   "paused",
 ] as const;

@@ -17,6 +17,8 @@ export const CHANGE_MS: Readonly<Record<Road, { readonly ms: number; readonly ro
 };
 /** News by webhook that did not come in time: the platform is asked. */
 export const UNHEARD_MS = 6 * MINUTE;
+/** The simulated admin looks every ten minutes who proposed people are; then what was asked for goes on. */
+export const INTRODUCED_MS = 10 * MINUTE + 10 * SECOND;
 /** Until a full check puts back what staff took away by hand. */
 export const BY_HAND_MS = 65 * MINUTE;
 /** How often it is put back within a day, for one human and group; after that it is held for an admin. */

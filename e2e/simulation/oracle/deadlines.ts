@@ -1,5 +1,13 @@
 import type { BoundRow } from "../types";
-import { BY_HAND_MS, CHANGE_MS, EDGE_MS, SWEEP_MS, TIMERS_AHEAD_MS, UNHEARD_MS } from "./bounds";
+import {
+  BY_HAND_MS,
+  CHANGE_MS,
+  EDGE_MS,
+  INTRODUCED_MS,
+  SWEEP_MS,
+  TIMERS_AHEAD_MS,
+  UNHEARD_MS,
+} from "./bounds";
 import type { Change } from "./history";
 import type { Stretch } from "./stretch";
 import type { Trouble } from "./troubles";
@@ -69,6 +77,7 @@ export function changeDeadline(
   const news = troubles.filter(
     (each) =>
       (bearsOnNews(each) && (road !== "console" || each.on !== "news")) ||
+      (each.on === "beginnings" && !isWithdrawal) ||
       // It waits with the rest only when it is part of what was withdrawn.
       (isWithdrawal && each.on === "withdrawals" && each.from <= at && at <= each.until),
   );
@@ -97,7 +106,8 @@ export function edgeDeadline(
   const isPushed = (trouble: Stretch) => input.vendorWindows && settledAt <= trouble.from;
   // A pause lets what is known end, and gives nothing new.
   const met = input.troubles.filter(
-    (each) => (bearsOnEdges(each) || (each.on === "pause" && opens)) && !isPushed(each),
+    (each) =>
+      (bearsOnEdges(each) || (opens && (each.on === "pause" || each.on === "beginnings"))) && !isPushed(each),
   );
   // A process that ends may take the engine with it.
   const isTimerLost = met.some(
@@ -122,4 +132,11 @@ export function putBackDeadline(at: number, troubles: readonly Trouble[]): Deadl
     troubles: met,
     fullCheck: COMPARING_ALL,
   });
+}
+
+/** By when the admin has said who somebody is whose first right, by whatever road, is of that instant. */
+export function introductionEnd(at: number, troubles: readonly Trouble[]): number {
+  const base: Deadline = { at: at + UNHEARD_MS, row: "introduced" };
+  const met = troubles.filter((each) => bearsOnNews(each));
+  return latest({ from: at, base, troubles: met, fullCheck: null }).at + INTRODUCED_MS;
 }

@@ -2,6 +2,7 @@ import { type BoundRow, boundRows, type Told, type Verdict } from "../types";
 import { readAtlas } from "./atlas";
 import { changedByMapping, dueCounter, type Known, waitCounter } from "./due";
 import { mappingHistory, readHistories } from "./history";
+import { introductions } from "./introductions";
 import { judgeCell } from "./judge-cell";
 import { rightfulStretches } from "./rightful";
 import { type Cell, cellOf } from "./rights";
@@ -16,13 +17,14 @@ const SECOND_MS = 1_000;
  * as a name without an id.
  */
 export function judge(told: Told): Verdict {
-  const { atlas, known } = knowAll(told);
+  const { atlas, histories, known } = knowAll(told);
   const countDue = dueCounter(known);
   const mappingDue = mappingDueMs(told, known);
   const waitMs = waitCounter(known, atlas.span, (connection) => paceOf(told, connection));
   const troubles = new Map<string, readonly Trouble[]>(
     told.world.connections.map(({ name }) => [name, troublesOf(told, name, countDue)]),
   );
+  const introduced = introducedTo({ atlas, histories, known }, troubles);
   const accesses = new Map(told.access.map((each) => [`${each.human} ${each.door}`, each]));
   const excused = Object.fromEntries(boundRows.map((row) => [row, 0])) as Record<BoundRow, number>;
   const breaches: Verdict["breaches"][number][] = [];
@@ -34,7 +36,10 @@ export function judge(told: Told): Verdict {
   for (const { cell, rightful } of known) {
     const connection = cell.door.connection.name;
     const access = accesses.get(`${cell.human.name} ${cell.door.name}`);
-    const near = troubles.get(connection) ?? [];
+    const near = [
+      ...(troubles.get(connection) ?? []),
+      ...(introduced.get(`${cell.human.name} ${connection}`) ?? []),
+    ];
     const verdict = judgeCell({
       told,
       atlas,
@@ -94,7 +99,25 @@ function knowAll(told: Told) {
       return { cell, rightful: rightfulStretches(atlas, cell) };
     }),
   );
-  return { atlas, known };
+  return { atlas, histories, known };
+}
+
+/** What waits for the admin to say who somebody is, by human and connection. */
+function introducedTo(
+  { atlas, histories, known }: ReturnType<typeof knowAll>,
+  troubles: ReadonlyMap<string, readonly Trouble[]>,
+): ReadonlyMap<string, readonly Trouble[]> {
+  const cells = new Map<string, Cell[]>();
+  for (const { cell } of known) {
+    const key = `${cell.human.name} ${cell.door.connection.name}`;
+    cells.set(key, [...(cells.get(key) ?? []), cell]);
+  }
+  return new Map(
+    [...cells].map(([key, own]) => {
+      const near = troubles.get(own[0]?.door.connection.name ?? "") ?? [];
+      return [key, introductions({ atlas, histories, cells: own }, near)];
+    }),
+  );
 }
 
 /** How long what a mapping made due takes at the vendor's pace, asked for at most once each. */

@@ -7,7 +7,7 @@ export interface Trouble extends Stretch {
   /** Null = a pause. */
   readonly kind: FaultKind | null;
   readonly row: BoundRow;
-  readonly on: Reach["on"] | "pause";
+  readonly on: Reach["on"] | "pause" | "beginnings";
   readonly reachesUntil: number;
 }
 
