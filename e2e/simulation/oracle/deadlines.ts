@@ -61,7 +61,7 @@ export function changeDeadline(
   change: Pick<Change<unknown>, "at" | "road">,
   input: {
     readonly troubles: readonly Trouble[];
-    /** Of a change in the console: how long what is due takes, ms. */
+    /** How long what is due takes, ms: of a change in the console all of it, else what is due before it. */
     readonly dueMs: number;
     /** Whether it takes something away: only that waits for the admin when a budget is latched. */
     readonly isWithdrawal: boolean;
@@ -70,7 +70,7 @@ export function changeDeadline(
   const { at, road } = change;
   const { troubles, dueMs, isWithdrawal } = input;
   const { ms, row } = CHANGE_MS[road];
-  let base: Deadline = { at: at + ms + (road === "console" ? dueMs : 0), row };
+  let base: Deadline = { at: at + ms + dueMs, row };
   const isUnheard =
     road === "webhook" && troubles.some((each) => each.on === "push" && each.from <= at && at <= each.until);
   if (isUnheard) base = { at: at + UNHEARD_MS, row: "no_webhook" };

@@ -2,7 +2,7 @@ import type { BoundRow } from "../types";
 import type { Atlas } from "./atlas";
 import { EDGE_MS } from "./bounds";
 import { changeDeadline, type Deadline, edgeDeadline } from "./deadlines";
-import { type History, stateAt } from "./history";
+import { type Change, type History, stateAt } from "./history";
 import { type Belief, type Cell, type ClockPoint, clockPoints, historiesOf, reasonsAt } from "./rights";
 import type { Trouble } from "./troubles";
 
@@ -134,6 +134,12 @@ export class Excuses {
     return Math.min(...own.map(({ history, state }) => history.changes[state]?.at ?? edge));
   }
 
+  /** What a mapping makes due; and what one change that is told at once asks for many people at the vendor's pace. */
+  private dueMs({ at, road }: Change<unknown>, state: number, isOpen: boolean): number {
+    if (road === "console") return this.input.dueMs(state);
+    return road === "webhook" ? this.input.waitMs({ at, opens: !isOpen }) : 0;
+  }
+
   private opens(at: number, states: States): boolean {
     const belief: Belief = (history) => history.changes[states.get(keyOf(history)) ?? -1]?.value ?? null;
     return reasonsAt(this.input.atlas, this.input.cell, at, belief).length > 0;
@@ -183,7 +189,7 @@ export class Excuses {
     if (change === undefined) throw new Error(`${keyOf(history)} has no state ${state}`);
     const deadline = changeDeadline(change, {
       troubles: this.input.troubles,
-      dueMs: change.road === "console" ? this.input.dueMs(state) : 0,
+      dueMs: this.dueMs(change, state, isOpen),
       // A latched budget keeps doors open; it shuts none.
       isWithdrawal: isOpen && state > 0,
     });

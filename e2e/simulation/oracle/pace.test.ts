@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Told, ToldAccess } from "../types";
 import { judge } from "./index";
-import { access, bookingOf, customer, fact, HOUR, SECOND, told, world } from "./telling.testing";
+import { access, at, bookingOf, customer, fact, HOUR, SECOND, told, world } from "./telling.testing";
 
 const NOON = 12 * HOUR;
 const EVENING = 18 * HOUR;
@@ -73,5 +73,58 @@ describe("edges of many at one instant", () => {
 
   it("wait for nothing where the vendor has the windows already", () => {
     expect(judge(tell(together, { dua: [NOON + 2 * SECOND + 1, EVENING] }, true)).lockoutSeconds).toBe(0.001);
+  });
+});
+
+describe("one change that lets many in", () => {
+  const plan = { mapping: { ...world().connections[0]?.mapping, teamPlans: true } };
+  const people = NAMES.map((name) => ({
+    name,
+    email: null,
+    human: name,
+    home: "Here",
+    pin: null,
+    cards: [],
+  }));
+  /** A contract of ana's, whose team the others join at noon. */
+  const joined = (late: number): Told =>
+    told({
+      world: world({
+        members: people,
+        teams: [{ name: "Crew", location: "Here", members: [], paying: "ana", sharesPasses: false }],
+        connections: world().connections.map((each) => ({ ...each, ...plan }) as typeof each),
+      }),
+      facts: [
+        ...NAMES.map((name) => customer(`m-${name}`)),
+        fact("CoworkerContract", "1", [
+          [
+            0,
+            {
+              CoworkerId: "m-ana",
+              TariffId: "i-Plan",
+              StartDate: at(0),
+              CancellationDate: null,
+              Desks: [],
+              Variants: [],
+              UniqueId: "guid",
+            },
+          ],
+        ]),
+        fact("Team", "1", [
+          [0, { TeamMembers: ["m-ana"], PayingMemberId: "m-ana", ShareTimePasses: false }],
+          [NOON, { TeamMembers: NAMES.map((name) => `m-${name}`), PayingMemberId: "m-ana" }],
+        ]),
+      ],
+      access: NAMES.map((name) =>
+        access([[name === "ana" ? 0 : NOON + (name === "dua" ? late : 10 * SECOND), 24 * HOUR]], {
+          human: name,
+        }),
+      ),
+    });
+
+  it("goes at the vendor's pace as well", () => {
+    // Ten seconds, and one for each of the two others.
+    expect(judge(joined(12 * SECOND)).breaches).toEqual([]);
+    expect(judge(joined(12 * SECOND + 1)).lockoutSeconds).toBe(0.001);
   });
 });
