@@ -7,7 +7,7 @@ import type { CallBudget } from "./limiter";
 import { webhookActions } from "./webhook-actions";
 import { desiredWebhooks, planWebhooks } from "./webhook-plan";
 
-const unlimited: CallBudget = { take: async () => {}, pause: () => {} };
+const unlimited: CallBudget = { take: async () => () => undefined, pause: () => {} };
 
 let sim: Rig;
 let client: NexudusClient;

@@ -46,7 +46,10 @@ export function stubbedClient(answer: (request: StubRequest) => StubAnswer): Stu
     timeoutMs: 1_000,
     log: (line) => lines.push(line),
     limiter: {
-      take: async (kind, priority) => void taken.push([kind, priority]),
+      take: async (kind, priority) => {
+        taken.push([kind, priority]);
+        return () => undefined;
+      },
       pause: (ms) => void pauses.push(ms),
     },
     fetch: async (input, init) => {

@@ -101,14 +101,50 @@ describe("createCallBudget", () => {
   });
 });
 
+it.each([
+  ["left 80 ms after the answer", 60, 140],
+  ["never closer than 110 ms to the last start", 10, 110],
+  ["and no later for an answer that is long in coming", 1_000, 300],
+])("the next call is %s", async (_name, answeredAfterMs, startsAfterMs) => {
+  const clock = manualClock(START);
+  const budget = createCallBudget(clock);
+  const answered = await budget.take("read", "poll");
+  const next = budget.take("read", "poll").then(() => clock.now().getTime() - START.getTime());
+  for (let ms = 0; ms < 1_000; ms += 10) {
+    if (ms === answeredAfterMs) answered();
+    clock.advance(10);
+    await settle();
+  }
+  expect(await next).toBe(startsAfterMs);
+});
+
+it("an answer to an older call hastens nothing while a newer one is on its way", async () => {
+  const clock = manualClock(START);
+  const budget = createCallBudget(clock);
+  const first = await budget.take("read", "poll");
+  clock.advance(300);
+  await budget.take("read", "poll");
+  first();
+  const next = budget.take("read", "poll").then(() => clock.now().getTime() - START.getTime());
+  for (let ms = 0; ms < 1_000; ms += 10) {
+    clock.advance(10);
+    await settle();
+  }
+  expect(await next).toBe(600);
+});
+
 it("stackBudgets asks the narrower budget first and pauses only that one", async () => {
   const seen: string[] = [];
   const named = (name: string): CallBudget => ({
-    take: async () => void seen.push(name),
+    take: async () => {
+      seen.push(name);
+      return () => void seen.push(`answer ${name}`);
+    },
     pause: () => void seen.push(`pause ${name}`),
   });
   const stacked = stackBudgets(named("own"), named("deployment"));
-  await stacked.take("read", "poll");
+  const answered = await stacked.take("read", "poll");
   stacked.pause(1);
-  expect(seen).toEqual(["own", "deployment", "pause own"]);
+  answered();
+  expect(seen).toEqual(["own", "deployment", "pause own", "answer own", "answer deployment"]);
 });

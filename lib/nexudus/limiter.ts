@@ -4,18 +4,35 @@ export type CallKind = "read" | "write";
 /** Who goes first when calls queue: webhooks before polls before reconcile. */
 export type CallPriority = "webhook" | "poll" | "reconcile";
 
+/** Says that a call was answered. Repeat: does nothing. */
+export type Answered = () => void;
+
 /** Permission to call. One per installation, and one for the deployment above it. */
 export interface CallBudget {
-  /** Resolves when the call may start. Each resolve spends one call; it is never given back. */
-  take(kind: CallKind, priority: CallPriority): Promise<void>;
+  /**
+   * Resolves when the call may start. Each resolve spends one call; it is never given back. What it resolves with is
+   * to be called when the answer is there, whatever it says.
+   */
+  take(kind: CallKind, priority: CallPriority): Promise<Answered>;
   /** The platform said "wait": nobody starts for `ms`. A shorter pause never ends a longer one. */
   pause(ms: number): void;
 }
 
 export interface BudgetLimits {
-  readonly spacingMs: number;
+  readonly spacing: Spacing;
   readonly buckets: readonly BucketLimit[];
 }
+/** Least distances, ms. */
+interface Spacing {
+  /** Between two starts. */
+  readonly startMs: number;
+  /** From an answer to the next start: it proves that the call had arrived. */
+  readonly answeredMs: number;
+  /** Between two starts while there is no answer: longer than any call is on its way. At least `startMs`. */
+  readonly unansweredMs: number;
+}
+export const NO_SPACING: Spacing = { startMs: 0, answeredMs: 0, unansweredMs: 0 };
+
 interface BucketLimit {
   readonly kinds: readonly CallKind[];
   readonly perMinute: number;
@@ -31,7 +48,9 @@ const BOTH: readonly CallKind[] = ["read", "write"];
  * Source: developers.nexudus.com/reference/api-limitations. UNVERIFIED: what the counters are keyed by.
  */
 export const INSTALLATION_LIMITS: BudgetLimits = {
-  spacingMs: 110,
+  // Counted by arrival: one that was long on its way and a quick one arrive closer together than they left, and being
+  // refused costs a second. With the way back and forth, 80 ms after an answer are 100 at the platform.
+  spacing: { startMs: 110, answeredMs: 80, unansweredMs: 300 },
   buckets: [
     { kinds: BOTH, perMinute: 100, burst: 15 },
     { kinds: BOTH, perMinute: 75, burst: 450 },
@@ -42,7 +61,7 @@ export const INSTALLATION_LIMITS: BudgetLimits = {
 
 /** The whole deployment, should Nexudus count by address. UNVERIFIED: no such limit is published. */
 export const DEPLOYMENT_LIMITS: BudgetLimits = {
-  spacingMs: 0,
+  spacing: NO_SPACING,
   buckets: [{ kinds: BOTH, perMinute: 1_200, burst: 60 }],
 };
 
@@ -51,7 +70,7 @@ const ORDER: Record<CallPriority, number> = { webhook: 0, poll: 1, reconcile: 2 
 interface Waiting {
   readonly kind: CallKind;
   readonly rank: number;
-  readonly go: () => void;
+  readonly go: (answered: Answered) => void;
 }
 
 /**
@@ -64,7 +83,9 @@ export function createCallBudget(clock: Clock, limits: BudgetLimits = INSTALLATI
   const nowMs = () => clock.now().getTime();
   const waiting: Waiting[] = [];
   let refilledAt = nowMs();
-  let notBefore = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let spacedUntil = Number.NEGATIVE_INFINITY;
+  let started = 0;
   let armedFor: number | null = null;
 
   function refill(at: number): void {
@@ -79,7 +100,7 @@ export function createCallBudget(clock: Clock, limits: BudgetLimits = INSTALLATI
 
   /** When a call of this kind could start, given what is in the buckets now. */
   function readyAt(kind: CallKind, at: number): number {
-    let ready = Math.max(at, notBefore);
+    let ready = Math.max(at, pausedUntil, spacedUntil);
     for (const { limit, tokens } of buckets) {
       if (!limit.kinds.includes(kind) || tokens >= 1) continue;
       ready = Math.max(ready, at + Math.ceil(((1 - tokens) * 60_000) / limit.perMinute));
@@ -96,10 +117,23 @@ export function createCallBudget(clock: Clock, limits: BudgetLimits = INSTALLATI
       const [next] = waiting.splice(index, 1);
       if (!next) break;
       for (const bucket of buckets) if (bucket.limit.kinds.includes(next.kind)) bucket.tokens -= 1;
-      notBefore = at + limits.spacingMs;
-      next.go();
+      next.go(startedAt(at));
     }
     arm();
+  }
+
+  /** The next one waits for the answer to this one, though not long. */
+  function startedAt(at: number): Answered {
+    const { startMs, answeredMs, unansweredMs } = limits.spacing;
+    started += 1;
+    const own = started;
+    spacedUntil = at + unansweredMs;
+    return () => {
+      // Another one is on its way.
+      if (own !== started) return;
+      spacedUntil = Math.min(spacedUntil, Math.max(at + startMs, nowMs() + answeredMs));
+      arm();
+    };
   }
 
   /** Sleeps until the first waiting call can start. A sleep that became superfluous does no harm. */
@@ -124,7 +158,7 @@ export function createCallBudget(clock: Clock, limits: BudgetLimits = INSTALLATI
         serve();
       }),
     pause(ms) {
-      notBefore = Math.max(notBefore, nowMs() + ms);
+      pausedUntil = Math.max(pausedUntil, nowMs() + ms);
     },
   };
 }
@@ -133,8 +167,11 @@ export function createCallBudget(clock: Clock, limits: BudgetLimits = INSTALLATI
 export function stackBudgets(own: CallBudget, ...above: readonly CallBudget[]): CallBudget {
   return {
     async take(kind, priority) {
-      await own.take(kind, priority);
-      for (const budget of above) await budget.take(kind, priority);
+      const answered = [await own.take(kind, priority)];
+      for (const budget of above) answered.push(await budget.take(kind, priority));
+      return () => {
+        for (const tell of answered) tell();
+      };
     },
     // Only the installation was told to wait; the others have done nothing wrong.
     pause: (ms) => own.pause(ms),

@@ -37,12 +37,6 @@ export interface NexudusRequest {
 /** Sends one request and returns the parsed JSON body (null when empty). Throws only `NexudusError`. */
 export type Transport = (request: NexudusRequest) => Promise<unknown>;
 
-/**
- * Nobody starts for so long after an answer. Nexudus counts by arrival, one call per 100 ms: one that was long on its
- * way and one that was quick arrive closer together than they left, and being refused costs a second. An answer
- * proves the arrival of its call; the least way back and forth makes up for the rest of the 100 ms.
- */
-const AFTER_ANSWER_MS = 80;
 const THROTTLE_409_MS = 1_000;
 const THROTTLE_429_MS = 15_000;
 const RETRY_AFTER_MS_MAX = 300_000;
@@ -182,23 +176,22 @@ export function createTransport(options: TransportOptions): Transport {
 
   return async (request) => {
     const { entity, method } = request;
-    await options.limiter.take(method === "GET" ? "read" : "write", request.priority);
+    const answered = await options.limiter.take(method === "GET" ? "read" : "write", request.priority);
     const startedMs = options.clock.monotonicMs();
     const line = (outcome: NexudusCallLog["outcome"], status: number | null) =>
       options.log({ entity, method, outcome, status, durationMs: options.clock.monotonicMs() - startedMs });
-    let waitMs = AFTER_ANSWER_MS;
     try {
       const { status, body } = await exchange(request);
       line("ok", status);
       return body;
     } catch (error) {
       if (error instanceof NexudusError) {
-        waitMs = error.details.retryAfterMs ?? waitMs;
+        if (error.details.retryAfterMs !== undefined) options.limiter.pause(error.details.retryAfterMs);
         line(error.kind, error.details.status ?? null);
       }
       throw error;
     } finally {
-      options.limiter.pause(waitMs);
+      answered();
     }
   };
 }

@@ -146,7 +146,7 @@ test("no failure of a vendor or of Nexudus keeps anything of the answer, the add
       credential: { username: CANARY, password: CANARY },
       clock: realClock,
       fetch,
-      limiter: { take: () => Promise.resolve(), pause: () => undefined },
+      limiter: { take: () => Promise.resolve(() => undefined), pause: () => undefined },
       timeoutMs: 5_000,
       log: (entry) => log.info("nexudus call", { ...entry }),
     });

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { ConnectionRow } from "@/db/queries/connections";
 import type { Clock } from "@/lib/clock";
 import type { Connector, ConnectorDefinition } from "@/lib/connectors/contract";
-import { type CallBudget, createCallBudget } from "@/lib/nexudus/limiter";
+import { type CallBudget, createCallBudget, NO_SPACING } from "@/lib/nexudus/limiter";
 import type { KeyedHash } from "@/lib/security/keyed-hash";
 
 type Connection = Pick<ConnectionRow, "id" | "vendor" | "settings">;
@@ -40,7 +40,9 @@ export function vendorLimits(
     const key = `${definition.id}/${sharedBy(definition, connection, secrets, hash)}`;
     const pace = kept(paces, key, () => paceOf(clock, limits.callsPerSecond));
     return {
-      take: () => pace.take("read", "webhook"),
+      async take() {
+        await pace.take("read", "webhook");
+      },
       oneWriteAtATime(connector) {
         if (!limits.oneWriteAtATime) return connector;
         const queue = kept(queues, key, () => pLimit(1));
@@ -59,7 +61,7 @@ export function vendorLimits(
 function paceOf(clock: Clock, perSecond: number): CallBudget {
   const burst = Math.max(1, Math.floor(perSecond));
   return createCallBudget(clock, {
-    spacingMs: 0,
+    spacing: NO_SPACING,
     buckets: [{ kinds: ["read", "write"], perMinute: perSecond * 60, burst }],
   });
 }
