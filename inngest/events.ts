@@ -55,6 +55,11 @@ export const removalRequested = eventType("installation/remove.requested", {
   schema: z.object({ ...installation, reason: z.string() }),
 });
 
+/** Let what was written at the vendor reach its doors. */
+export const flushRequested = eventType("connection/flush.requested", {
+  schema: z.object({ ...connection, reason: z.string() }),
+});
+
 /** Test the vendor's credentials and list its groups again. */
 export const verifyRequested = eventType("connection/verify.requested", {
   schema: z.object({ ...connection, reason: z.string() }),

@@ -5,6 +5,7 @@ import { refreshMember } from "./functions/access/refresh-member";
 import { scheduleReconciles } from "./functions/access/schedule-reconciles";
 import { sweepFunction } from "./functions/access/sweep";
 import { disconnectConnectionFunction } from "./functions/connection/disconnect";
+import { flushConnectionFunction } from "./functions/connection/flush";
 import { verifyConnection } from "./functions/connection/verify";
 import type { FunctionDeps } from "./functions/deps";
 import { removeInstallation } from "./functions/installation/remove";
@@ -25,6 +26,7 @@ export function createFunctions(deps: FunctionDeps, options: { readonly sweepEve
     checkWebhooks(deps),
     verifyConnection(deps),
     disconnectConnectionFunction(deps),
+    flushConnectionFunction(deps),
     removeInstallation(deps),
     tidyFunction(deps),
   ];

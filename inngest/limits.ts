@@ -11,6 +11,8 @@ export const INSTALLATION_CONCURRENCY = 2;
 
 /** Steps of one run are limited to 1,000; the sweep goes on with a longer disconnect. */
 export const DISCONNECT_STEPS_MAX = 500;
+/** Waits for a vendor that puts a flush off, before the sweep takes over. */
+export const FLUSH_TRIES_MAX = 6;
 
 /** A burst of webhooks about one member is one look (design S1). */
 export const MEMBER_DEBOUNCE = "5s";

@@ -26,6 +26,8 @@ export const tableComments: Readonly<Record<string, string>> = {
     "A membership that somebody took out at the vendor and Lintel put back. Written by applies. Kept two days.",
   edges:
     "An instant at which what a person should hold changes: the timer's truth. Written by projection, stamped by timers and the sweep. Goes with its person.",
+  flushes:
+    "That something was written at a vendor whose doors hear of it only when told. Raised with every write, falls after the telling. Goes with its connection.",
   foreign_grants:
     "What a person holds at the vendor that Lintel did not make, as last observed. Shown, never changed. Replaced at every observation.",
   grants: "The ledger: one row per person and access group that Lintel has dealt with. Goes with its person.",

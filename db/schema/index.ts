@@ -1,6 +1,7 @@
 export * from "./connections";
 export * from "./credentials";
 export * from "./facts";
+export * from "./flushes";
 export * from "./grants";
 export * from "./installations";
 export * from "./locations";

@@ -1,4 +1,5 @@
 import { getConnection, updateConnection } from "@/db/queries/connections";
+import { wantFlush } from "@/db/queries/flushes";
 import { getInstallation } from "@/db/queries/installations";
 import { saveForeign } from "@/db/queries/ledger";
 import { listPersons } from "@/db/queries/persons";
@@ -13,6 +14,7 @@ import type {
 } from "@/lib/access/types";
 import { dispositionOf } from "@/lib/connectors/errors";
 import { readAll as readVendor } from "@/lib/connectors/read-all";
+import { flushEvent } from "../connections/flush";
 import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import { refreshGroups } from "../connections/refresh-groups";
@@ -150,6 +152,11 @@ export async function compareConnection(
     updatedAt: services.clock.now(),
   });
   if (snapshot.complete) await refreshGroups(services, input);
+  // Once an hour whatever is known: a write whose outcome was never heard may wait for it.
+  if (connector.flush) {
+    await wantFlush(services.db, { ...input, now });
+    await services.emit([flushEvent(input, now)]);
+  }
   return {
     status: snapshot.complete ? "compared" : "incomplete",
     people: persons.length,

@@ -1,8 +1,10 @@
 import type { Db } from "@/db/client";
 import { FenceLostError, underFence } from "@/db/queries/fence";
+import { wantFlush } from "@/db/queries/flushes";
 import { finishOperation, insertOperation, supersedeOthers } from "@/db/queries/operations";
 import { VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
+import { flushEvent } from "../connections/flush";
 import type { PersonRun } from "./person-run";
 import { backOffMs, retryAt } from "./retry";
 
@@ -35,8 +37,12 @@ export async function record<Outcome>(run: PersonRun, step: Recorded<Outcome>): 
   await run.hold();
   const now = services.clock.now();
   const id = randomId();
+  const { installationId } = connection;
+  const isFlushed = run.connector.flush !== undefined;
+  const flush = { installationId, connectionId: connection.id };
   await underFence(services.db, lease, async (tx) => {
     await step.intend?.(tx, now);
+    if (isFlushed) await wantFlush(tx, { ...flush, now });
     await insertOperation(tx, {
       ...step.row,
       id,
@@ -64,11 +70,13 @@ export async function record<Outcome>(run: PersonRun, step: Recorded<Outcome>): 
     await underFence(services.db, lease, async (tx) => {
       await step.settle?.(tx, outcome, at);
       await finishOperation(tx, key, { state: "done", finishedAt: at, nextTryAt: null });
+      if (isFlushed) await wantFlush(tx, { ...flush, now: at });
     });
   } catch (error) {
     if (error instanceof FenceLostError) await step.lost?.(at);
     throw error;
   }
+  if (isFlushed) await services.emit([flushEvent(flush, at)]);
   return outcome;
 }
 

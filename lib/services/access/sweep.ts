@@ -1,5 +1,6 @@
 import { listUnreachable } from "@/db/queries/connections";
 import { listActiveInstallations } from "@/db/queries/installations";
+import { dueFlushes } from "../connections/flush";
 import type { OutgoingEvent, Services } from "../context";
 import { lifecycleEvents } from "../installations/lifecycle-events";
 import { tellNexudus } from "../notices/tell-nexudus";
@@ -37,7 +38,7 @@ export async function sweep(services: Services): Promise<SweepResult> {
     name: "nexudus/installation.poll.requested",
     data: { installationId: row.id, reason: "schedule" },
   }));
-  events.push(...(await lifecycleEvents(services)));
+  events.push(...(await lifecycleEvents(services)), ...(await dueFlushes(services)));
   await services.emit(events);
 
   const only = await probeDown(services, unreachable);

@@ -7,6 +7,7 @@ import type { Services } from "../context";
 import { confirmGone } from "./disconnect-confirm";
 import { finishDisconnect } from "./disconnect-finish";
 import { letPersonGo } from "./disconnect-person";
+import { flushConnection } from "./flush";
 
 interface Key {
   readonly installationId: InstallationId;
@@ -90,6 +91,10 @@ async function confirm(services: Services, connection: ConnectionRow, key: Key):
     if (confirmed.status === "parked") return { status: "parked" };
     if (confirmed.status === "unread") return wait(services, key, confirmed);
     if (confirmed.status === "found") return { status: "more", cleared: 0 };
+    // What was taken back opens doors until they hear of it.
+    const flushed = await flushConnection(services, key);
+    if (flushed.status === "parked") return { status: "parked" };
+    if (flushed.status === "waiting") return { status: "waiting", afterMs: flushed.afterMs };
   }
   await finishDisconnect(services, { ...key, accepted: null });
   return { status: "done" };

@@ -6,6 +6,7 @@ import { fireEdge } from "../access/fire-edge";
 import { projectMembers } from "../access/project-members";
 import { compareConnection, refreshFacts } from "../access/reconcile-connection";
 import { continueDisconnect } from "../connections/disconnect-continue";
+import { flushConnection, GATHER_MS } from "../connections/flush";
 import { refreshGroups } from "../connections/refresh-groups";
 import type { OutgoingEvent, Services } from "../context";
 import { continueRemoval } from "../installations/continue-removal";
@@ -50,6 +51,8 @@ export class Runner {
       if (event.id !== undefined) this.ids.add(event.id);
       if (event.name === "access/edge.armed")
         this.waiting.push({ at: new Date(String(event.data.at)), event });
+      else if (event.name === "connection/flush.requested")
+        this.waiting.push({ at: new Date(this.services().clock.now().getTime() + GATHER_MS), event });
       else this.queue.push(event);
     }
   }
@@ -132,6 +135,8 @@ export class Runner {
         });
       case "installation/remove.requested":
         return this.again(event, () => continueRemoval(job, { installationId }));
+      case "connection/flush.requested":
+        return this.again(event, () => flushConnection(job, { installationId, connectionId }));
       case "connection/verify.requested":
         return refreshGroups(job, { installationId, connectionId });
       default:
