@@ -58,6 +58,14 @@ export const envSchema = z.object({
   AKILES_CLIENT_SECRET: z.string().optional().describe("Its secret"),
   AKILES_API_URL: origin.default("https://api.akiles.app").describe("Akiles API"),
   AKILES_AUTH_URL: origin.default("https://auth.akiles.app").describe("Akiles sign-in"),
+  BRIVO_CLIENT_ID: z.string().optional().describe("OAuth client of the deployment at Brivo, global region"),
+  BRIVO_CLIENT_SECRET: z.string().optional().describe("Its secret"),
+  BRIVO_API_URL: origin.default("https://api.brivo.com").describe("Brivo API, global region"),
+  BRIVO_AUTH_URL: origin.default("https://auth.brivo.com").describe("Brivo sign-in, global region"),
+  BRIVO_EU_CLIENT_ID: z.string().optional().describe("OAuth client of the deployment at Brivo in Europe"),
+  BRIVO_EU_CLIENT_SECRET: z.string().optional().describe("Its secret"),
+  BRIVO_EU_API_URL: origin.default("https://api.eu.brivo.com").describe("Brivo API in Europe"),
+  BRIVO_EU_AUTH_URL: origin.default("https://auth.eu.brivo.com").describe("Brivo sign-in in Europe"),
   INNGEST_EVENT_KEY: z.string().optional().describe("Inngest event key (Cloud or self-hosted)"),
   INNGEST_SIGNING_KEY: z.string().optional().describe("Inngest signing key"),
   INNGEST_SIGNING_KEY_FALLBACK: z.string().optional().describe("Old signing key during a rotation"),
@@ -127,7 +135,11 @@ function crossChecks(env: Env, raw: Readonly<Record<string, string | undefined>>
     for (const name of ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"] as const)
       if (!env[name]) problems.push(`${name} is missing (or set INNGEST_DEV on this machine)`);
   }
-  for (const [a, b] of [["AKILES_CLIENT_ID", "AKILES_CLIENT_SECRET"]] as const)
+  for (const [a, b] of [
+    ["AKILES_CLIENT_ID", "AKILES_CLIENT_SECRET"],
+    ["BRIVO_CLIENT_ID", "BRIVO_CLIENT_SECRET"],
+    ["BRIVO_EU_CLIENT_ID", "BRIVO_EU_CLIENT_SECRET"],
+  ] as const)
     if (Boolean(env[a]) !== Boolean(env[b]))
       problems.push(`${env[a] ? b : a} is missing: ${a} and ${b} belong together`);
   return problems;

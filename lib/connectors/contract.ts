@@ -20,8 +20,10 @@ export type Support = "yes" | "no" | "unverified";
 export interface Capabilities {
   /** The vendor enforces start and end itself. */
   readonly timedGrants: Claim<Support>;
-  /** A field on people and grants that can carry our mark. */
+  /** A field on people, and on grants unless `grantMarker` says otherwise, that can carry our mark. */
   readonly ownershipMarker: Claim<Support>;
+  /** Grants carry a mark of their own, as people do. Not named = as `ownershipMarker` says. */
+  readonly grantMarker?: Claim<Support>;
   /** Add one link, or replace the person's whole list. */
   readonly mutationUnit: Claim<"membership" | "person">;
   readonly observe: Claim<"bulk" | "per_person">;

@@ -10,6 +10,8 @@ export interface Failure {
   /** The parsed body, or undefined when it was empty or no JSON. */
   readonly body: unknown;
   readonly isHtml: boolean;
+  /** The answer as it came, for a vendor's own reading to look for fixed words in; never told on. */
+  readonly text?: string;
 }
 
 /**

@@ -172,7 +172,7 @@ function interpret(deps: HttpDeps, request: HttpRequest, response: Response, tex
     );
   }
   const isHtml = /\bhtml\b/i.test(headers.get("content-type") ?? "") || text.trimStart().startsWith("<");
-  const failure: Failure = { status, headers, body: parsed.value, isHtml: isHtml && !parsed.ok };
+  const failure: Failure = { status, headers, body: parsed.value, isHtml: isHtml && !parsed.ok, text };
   throw (
     deps.classify?.(failure, request.operation) ??
     failureToError(failure, {

@@ -1,8 +1,9 @@
 import { akiles } from "./akiles/definition";
+import { brivo } from "./brivo/definition";
 import type { ConnectorDefinition } from "./contract";
 
 /** Every vendor, listed by hand. A new one is one folder and one line here. */
-export const definitions: readonly ConnectorDefinition[] = [akiles];
+export const definitions: readonly ConnectorDefinition[] = [akiles, brivo];
 
 const byId: ReadonlyMap<string, ConnectorDefinition> = new Map(definitions.map((d) => [d.id, d]));
 

@@ -13,7 +13,24 @@ const readers: Readonly<Record<string, (env: Env) => Keys | null>> = {
           clientSecret: env.AKILES_CLIENT_SECRET,
         }
       : null,
+  brivo: (env) => {
+    const us = pair(env.BRIVO_CLIENT_ID, env.BRIVO_CLIENT_SECRET);
+    const eu = pair(env.BRIVO_EU_CLIENT_ID, env.BRIVO_EU_CLIENT_SECRET);
+    // One region is enough; a connection in the other one is told so.
+    if (!us && !eu) return null;
+    return {
+      usApiUrl: `${env.BRIVO_API_URL}/v1/api`,
+      usAuthUrl: env.BRIVO_AUTH_URL,
+      ...(us ? { usClientId: us.id, usClientSecret: us.secret } : {}),
+      euApiUrl: `${env.BRIVO_EU_API_URL}/v1/api`,
+      euAuthUrl: env.BRIVO_EU_AUTH_URL,
+      ...(eu ? { euClientId: eu.id, euClientSecret: eu.secret } : {}),
+    };
+  },
 };
 
+const pair = (id: string | undefined, secret: string | undefined) => (id && secret ? { id, secret } : null);
+
 /** The deployment's own keys for a vendor, from the environment; null = not set up by the operator. */
-export const operatorKeys = (env: Env, vendor: string): Keys | null => readers[vendor]?.(env) ?? null;
+export const operatorKeys = (env: Env, vendor: string): Keys | null =>
+  (Object.hasOwn(readers, vendor) ? readers[vendor]?.(env) : null) ?? null;

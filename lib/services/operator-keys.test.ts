@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { type Env, envSchema } from "@/lib/config/env";
+import { operatorKeys } from "./operator-keys";
+
+/** Safe: only what the readers look at, with the schema's own defaults. */
+const env = (given: Record<string, string>) =>
+  envSchema
+    .pick({
+      BRIVO_CLIENT_ID: true,
+      BRIVO_CLIENT_SECRET: true,
+      BRIVO_API_URL: true,
+      BRIVO_AUTH_URL: true,
+      BRIVO_EU_CLIENT_ID: true,
+      BRIVO_EU_CLIENT_SECRET: true,
+      BRIVO_EU_API_URL: true,
+      BRIVO_EU_AUTH_URL: true,
+    })
+    .parse(given) as Env;
+
+describe("the operator's keys of Brivo", () => {
+  it("are there once one region has a client, and name no client where there is none", () => {
+    expect(operatorKeys(env({}), "brivo")).toBeNull();
+    expect(operatorKeys(env({ BRIVO_CLIENT_ID: "id" }), "brivo")).toBeNull();
+    expect(
+      operatorKeys(env({ BRIVO_EU_CLIENT_ID: "id", BRIVO_EU_CLIENT_SECRET: "secret" }), "brivo"),
+    ).toEqual({
+      usApiUrl: "https://api.brivo.com/v1/api",
+      usAuthUrl: "https://auth.brivo.com",
+      euApiUrl: "https://api.eu.brivo.com/v1/api",
+      euAuthUrl: "https://auth.eu.brivo.com",
+      euClientId: "id",
+      euClientSecret: "secret",
+    });
+  });
+
+  it("are nobody's for a vendor that is not known", () => {
+    expect(operatorKeys(env({}), "constructor")).toBeNull();
+  });
+});
