@@ -25,6 +25,13 @@ export function faulted(faults: Faults, clock: Clock): MiddlewareHandler {
         await next();
         c.res = drop();
         return;
+      case "truncate": {
+        await next();
+        const { status, headers } = c.res;
+        const text = await c.res.text();
+        c.res = new Response(text.slice(0, Math.ceil(text.length / 2)), { status, headers });
+        return;
+      }
       case "delay": {
         const over = clock.timeoutSignal(fault.delayMs ?? 0);
         await new Promise<void>((resolve) => over.addEventListener("abort", () => resolve()));

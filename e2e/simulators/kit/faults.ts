@@ -15,6 +15,8 @@ export interface FaultRule {
     | "drop_after_commit"
     /** Drops the connection before anything happens. */
     | "drop"
+    /** Carries the request out and sends the first half of the answer's text as if it were all. */
+    | "truncate"
     /** Waits `delayMs` (real time), then carries on. */
     | "delay";
   readonly status?: number;
