@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 }
 
 function demoLines(
-  urls: { app: string; engine: string; nexudus: string; akiles: string },
+  urls: { app: string; engine: string; nexudus: string; akiles: string; acmPage: string },
   dataDir: string,
 ): string[] {
   return [
@@ -43,7 +43,8 @@ function demoLines(
     `  1. Install it        ${urls.nexudus}/marketplace`,
     `  2. Console           ${urls.app}`,
     `  3. Make a booking    ${urls.nexudus}/desk`,
-    `  4. Try the doors     ${urls.akiles}/`,
+    `  4. Try the doors     ${urls.akiles}/ (Akiles)`,
+    `                       ${urls.acmPage}/ (Avigilon ACM)`,
     `     Runs and clock    ${urls.engine}/`,
     "",
     `Data is kept in ${dataDir}. Ctrl-C stops everything.`,

@@ -18,7 +18,8 @@ beforeEach(() => {
   const akiles = { clientId: "lintel", clientSecret: secret };
   const brivo = { ...akiles, apiKey: secret };
   const avigilonAlta = { email: "lintel@harbour-works.example", password: secret };
-  const vendors = { akiles, avigilonAlta, brivo, doorflow: akiles };
+  const avigilonAcm = { login: "lintel-api", password: secret };
+  const vendors = { akiles, avigilonAcm, avigilonAlta, brivo, doorflow: akiles };
   writeFileSync(join(dir, "secrets.json"), JSON.stringify({ nexudus, ...vendors }));
 });
 afterEach(() => {
@@ -102,6 +103,16 @@ describe("the simulators' process", () => {
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ code: 0, err: "" });
     expect(existsSync(join(dir, "doorflow.json"))).toBe(true);
+  });
+
+  it("starts the Avigilon ACM server with TLS, and its page without, where both were given a port", async () => {
+    const { child, line, ended } = start({ LINTEL_SIM_ACM_PORT: "0", LINTEL_SIM_ACM_PAGE_PORT: "0" });
+    const ready = JSON.parse(await line) as Record<string, string>;
+    expect(Object.keys(ready)).toEqual(["ready", "nexudus", "akiles", "acm", "acmPage"]);
+    expect(await (await fetch(`${ready.acmPage}/`)).text()).toContain(ready.acm);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, err: "" });
+    expect(existsSync(join(dir, "avigilon-acm.json"))).toBe(true);
   });
 
   it("a taken port is one clear line and exit code 1", async () => {

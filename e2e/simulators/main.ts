@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Clock, followedClock } from "../../lib/clock";
 import { createAkilesSimulator } from "./akiles/simulator";
+import { createAcmSimulator } from "./avigilon-acm/simulator";
 import { createAltaSimulator } from "./avigilon-alta/simulator";
 import { createBrivoSimulator } from "./brivo/simulator";
 import { createDoorFlowSimulator } from "./doorflow/simulator";
@@ -20,6 +21,8 @@ const settings = z.object({
   LINTEL_SIM_NEXUDUS_PORT: port,
   LINTEL_SIM_AKILES_PORT: port,
   LINTEL_SIM_AVIGILON_ALTA_PORT: port.optional(),
+  LINTEL_SIM_ACM_PORT: port.optional(),
+  LINTEL_SIM_ACM_PAGE_PORT: port.optional(),
   LINTEL_SIM_BRIVO_PORT: port.optional(),
   LINTEL_SIM_BRIVO_AUTH_PORT: port.optional(),
   LINTEL_SIM_BRIVO_EU_PORT: port.optional(),
@@ -45,6 +48,7 @@ const secretsFile = z.object({
   brivo: brivoSecrets.optional(),
   brivoEu: brivoSecrets.optional(),
   doorflow: z.object({ clientId: z.string().min(1), clientSecret: z.string().min(1) }).optional(),
+  avigilonAcm: z.object({ login: z.string().min(1), password: z.string().min(1) }).optional(),
 });
 
 interface Running {
@@ -142,6 +146,23 @@ async function startDoorFlow(
   return { running: [simulator], urls: { doorflow: simulator.url } };
 }
 
+/** The Avigilon ACM server and its building's page, where both were given a port. */
+async function startAcm(
+  env: z.output<typeof settings>,
+  secrets: z.output<typeof secretsFile>,
+  common: { readonly clock: Clock; readonly fastForward?: { readonly engineUrl: string } },
+): Promise<{ running: Running[]; urls: Record<string, string> }> {
+  const { LINTEL_SIM_ACM_PORT: port, LINTEL_SIM_ACM_PAGE_PORT: pagePort } = env;
+  if (port === undefined || pagePort === undefined) return { running: [], urls: {} };
+  const { avigilonAcm } = secrets;
+  if (!avigilonAcm) throw new StartError('Simulators: LINTEL_SIM_SECRETS has no "avigilonAcm".');
+  const storeFile = join(env.LINTEL_SIM_DIR, "avigilon-acm.json");
+  const simulator = await started("Avigilon ACM", port, () =>
+    createAcmSimulator({ ...common, port, pagePort, storeFile, secrets: avigilonAcm }),
+  );
+  return { running: [simulator], urls: { acm: simulator.url, acmPage: simulator.pageUrl } };
+}
+
 async function main(): Promise<void> {
   const env = readSettings();
   const secrets = readSecrets(env.LINTEL_SIM_SECRETS);
@@ -181,7 +202,9 @@ async function main(): Promise<void> {
   running.push(...alta.running);
   const doorflow = await startDoorFlow(env, secrets, { clock, ...fastForward });
   running.push(...doorflow.running);
-  const vendors = { ...brivo.urls, ...alta.urls, ...doorflow.urls };
+  const acm = await startAcm(env, secrets, { clock, ...fastForward });
+  running.push(...acm.running);
+  const vendors = { ...brivo.urls, ...alta.urls, ...doorflow.urls, ...acm.urls };
   console.log(JSON.stringify({ ready: true, nexudus: nexudus.url, akiles: akiles.url, ...vendors }));
 }
 

@@ -48,6 +48,7 @@ export async function collectCanaries(dataDir: string, databaseUrl: string): Pro
     secret("NEXUDUS_SECRET_KEY", secrets.nexudus.secretKey),
     secret("NEXUDUS_WEBHOOK_SECRET", secrets.nexudus.webhookSharedSecret),
     secret("AKILES_CLIENT_SECRET", secrets.akiles.clientSecret),
+    secret("the password of the Avigilon ACM server", secrets.avigilonAcm.password),
     ...nexudus.installs.flatMap(({ id, token }) => [
       secret(`t of install ${id}`, token),
       secret(`API password of install ${id}`, passwordOf(token)),

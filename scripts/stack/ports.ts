@@ -6,9 +6,19 @@ export interface StackPorts {
   readonly engine: number;
   readonly nexudus: number;
   readonly akiles: number;
+  /** The Avigilon ACM server itself (HTTPS), and its building's page. */
+  readonly acm: number;
+  readonly acmPage: number;
 }
 
-export const DEFAULT_PORTS: StackPorts = { app: 3000, engine: 3288, nexudus: 3301, akiles: 3302 };
+export const DEFAULT_PORTS: StackPorts = {
+  app: 3000,
+  engine: 3288,
+  nexudus: 3301,
+  akiles: 3302,
+  acm: 3306,
+  acmPage: 3307,
+};
 
 /** Safe: the same names again. */
 const portsFrom = (of: (port: number) => number): StackPorts =>

@@ -14,6 +14,7 @@ const secretsSchema = z.object({
   inngestSigningKey: z.string(),
   nexudus: z.object({ applicationKey: z.string(), secretKey: z.string(), webhookSharedSecret: z.string() }),
   akiles: z.object({ clientId: z.string(), clientSecret: z.string() }),
+  avigilonAcm: z.object({ login: z.string(), password: z.string() }),
 });
 export type StackSecrets = z.infer<typeof secretsSchema>;
 
@@ -25,6 +26,7 @@ const fresh = (): StackSecrets => ({
   inngestSigningKey: `signkey-local-${hex(32)}`,
   nexudus: { applicationKey: hex(16), secretKey: hex(16), webhookSharedSecret: hex(16) },
   akiles: { clientId: `app_${hex(8)}`, clientSecret: hex(24) },
+  avigilonAcm: { login: "lintel-api", password: hex(12) },
 });
 
 /** Random per data folder, mode 600, made once; what a later release needs more is added to an older file. */

@@ -19,6 +19,9 @@ export interface StackUrls {
   readonly engine: string;
   readonly nexudus: string;
   readonly akiles: string;
+  /** The Avigilon ACM server (HTTPS, self-signed), and its building's page. */
+  readonly acm: string;
+  readonly acmPage: string;
   readonly database: string;
 }
 
@@ -50,7 +53,7 @@ export interface StackOptions {
 const isReadyLine = (line: string) => line.startsWith("{") && line.includes('"ready":true');
 
 /**
- * The whole demo on this machine: a real Postgres, the embedded engine, simulators of Nexudus and Akiles, the
+ * The whole demo on this machine: a real Postgres, the embedded engine, simulators of Nexudus and the vendors, the
  * app. All on 127.0.0.1, all ended by `stop()`, all data below `dataDir`.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -81,6 +84,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const links = JSON.stringify([
     { label: "Nexudus desk (make a booking)", href: `${at(ports.nexudus)}/desk` },
     { label: "Building (try a door)", href: `${at(ports.akiles)}/` },
+    { label: "Avigilon ACM (address, password, doors)", href: `${at(ports.acmPage)}/` },
     ...(options.inngestDev ? [] : [{ label: "Engine and clock", href: `${engineUrl}/` }]),
   ]);
   const clock = { LINTEL_CLOCK_FILE: clockFile };
@@ -95,6 +99,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           LINTEL_SIM_DIR: join(dataDir, "simulators"),
           LINTEL_SIM_NEXUDUS_PORT: String(ports.nexudus),
           LINTEL_SIM_AKILES_PORT: String(ports.akiles),
+          LINTEL_SIM_ACM_PORT: String(ports.acm),
+          LINTEL_SIM_ACM_PAGE_PORT: String(ports.acmPage),
           LINTEL_SIM_SECRETS: secretsFile,
           LINTEL_ORIGIN: origin,
           ...(options.inngestDev ? {} : { LINTEL_ENGINE_URL: engineUrl }),
@@ -143,6 +149,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           AKILES_CLIENT_SECRET: secrets.akiles.clientSecret,
           AKILES_API_URL: at(ports.akiles),
           AKILES_AUTH_URL: at(ports.akiles),
+          ALLOW_PRIVATE_VENDOR_HOSTS: `127.0.0.1:${ports.acm}`,
           ...(options.inngestDev
             ? { INNGEST_DEV: options.inngestDev }
             : {
@@ -187,6 +194,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       engine: engineUrl,
       nexudus: at(ports.nexudus),
       akiles: at(ports.akiles),
+      acm: `https://127.0.0.1:${ports.acm}`,
+      acmPage: at(ports.acmPage),
       database: database.url,
     },
     broken,
