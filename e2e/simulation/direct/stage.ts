@@ -108,6 +108,7 @@ export class Stage {
   async addSpace(script: Script, name: string): Promise<Space> {
     const tenant = await createTenant(script, {
       name,
+      index: this.spaces.length,
       clock: this.time.clock(),
       installUrl: `${ORIGIN}/install`,
       deliver: this.deliver,

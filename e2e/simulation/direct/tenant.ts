@@ -76,11 +76,17 @@ function blockRoom({ api }: NexudusSimulator, script: Script): void {
   }
 }
 
+/** Records are numbered apart from those of the other spaces: on the real platform all are in one place. */
+const FIRST_ID = 1_410_000_001;
+const IDS_EACH = 10_000_000;
+
 /** The outside systems of a script, on the play's clock. `deliver` carries webhooks. */
 export async function createTenant(
   script: Script,
   deps: {
     readonly name: string;
+    /** Its place among the spaces of the play. */
+    readonly index: number;
     readonly clock: Clock;
     readonly installUrl: string;
     readonly deliver: typeof fetch;
@@ -96,7 +102,7 @@ export async function createTenant(
     linkClock: deps.clock,
     deliver: deps.deliver,
   });
-  nexudus.api.reset({ seed: "empty" });
+  nexudus.api.reset({ seed: "empty", firstId: FIRST_ID + deps.index * IDS_EACH });
   // Its own "somebody's access changes now" would hide a timer that failed to ring.
   nexudus.api.setSwitches({ webhooks: { accessControl: false } });
   const desk = openDesk(nexudus.api, world, deps.name);

@@ -92,8 +92,11 @@ export class NexudusTestApi {
     return result;
   }
 
-  /** Empties the world and seeds it again (`default`) or not at all. Installs and hooks go too unless kept. */
-  reset(options: { seed?: "default" | "empty"; keepInstalls?: boolean } = {}): void {
+  /**
+   * Empties the world and seeds it again (`default`) or not at all. Installs and hooks go too unless kept. `firstId`
+   * keeps the records of several simulated platforms apart, as those of a real one are.
+   */
+  reset(options: { seed?: "default" | "empty"; keepInstalls?: boolean; firstId?: number } = {}): void {
     const { state } = this.world;
     const kept = options.keepInstalls
       ? { installs: state.installs, tables: pick(state.tables, ["InstalledApplication", "WebHook"]) }
@@ -104,7 +107,7 @@ export class NexudusTestApi {
     this.deps.log.reset();
     const next = this.world.state.nextId;
     if (options.seed !== "empty") seedWorld(this.world);
-    this.world.state.nextId = Math.max(next, highestId(this.world) + 1);
+    this.world.state.nextId = Math.max(options.firstId ?? next, highestId(this.world) + 1);
     this.world.save();
   }
 
