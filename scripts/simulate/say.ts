@@ -34,11 +34,11 @@ export function sayTotals(
 ): boolean {
   const report = done.map((each) => each.outcome.report).reduce(addReports, emptyReport());
   const isRight = !done.some((each) => isWrong(each.outcome));
+  const faulty = done.reduce((sum, each) => sum + each.outcome.faultySeconds, 0);
   if (how.json) {
-    how.say(JSON.stringify(report));
+    how.say(JSON.stringify({ ...report, faultySeconds: faulty }));
     return isRight;
   }
-  const faulty = done.reduce((sum, each) => sum + each.outcome.faultySeconds, 0);
   how.say("");
   how.say(`${done.length} plays, ${report.tenantDays} days of a space, ${report.members} members`);
   how.say(`${report.edges} edges, ${faultsIn(report)} faults that hit, ${report.operations} operations`);
