@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lte, ne, notInArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lte, ne, notInArray, or } from "drizzle-orm";
 import type { InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { auditLog, connections, operations } from "../schema";
@@ -75,6 +75,29 @@ export async function failuresInARow(
     .limit(12);
   const firstGood = rows.findIndex((row) => row.state === "done");
   return firstGood === -1 ? rows.length : firstGood;
+}
+
+/** Failures after which the vendor may have done what was asked. */
+const OPEN_ENDED = ["unavailable", "unexpected_response", "internal"];
+
+/** Of these ledger rows, those whose grant may be at the vendor: it was asked for, and no answer says yes or no. */
+export async function unansweredGrants(
+  db: Db,
+  key: { readonly installationId: InstallationId; readonly rowIds: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectDistinct({ id: operations.vendorGrantRow })
+    .from(operations)
+    .where(
+      and(
+        eq(operations.installationId, key.installationId),
+        inArray(operations.vendorGrantRow, [...key.rowIds]),
+        eq(operations.verb, "grant"),
+        ne(operations.state, "done"),
+        or(isNull(operations.errorKind), inArray(operations.errorKind, OPEN_ENDED)),
+      ),
+    );
+  return new Set(rows.flatMap((row) => row.id ?? []));
 }
 
 /** People of kept connections whose failed or forgotten operations are due. */

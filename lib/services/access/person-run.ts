@@ -11,6 +11,7 @@ import { keptRows } from "../safety/kept-rows";
 import { SOON_MS } from "../safety/pending";
 import { loadDesired, loadStandings } from "./desired";
 import { loadLedger } from "./load-ledger";
+import { cellOf, type OwnGrants, ownGrants } from "./own-grants";
 
 const DAY_MS = 86_400_000;
 
@@ -49,18 +50,20 @@ export function capabilitiesOf(
   };
 }
 
-/** Ours = in the ledger, or carrying our mark for this very person; everything else is foreign. */
+/** Ours = in the ledger, begun without an outcome, or carrying our mark for this very person; all else is foreign. */
 export function toObserved(
   grant: VendorGrant,
   person: Pick<PersonRow, "id" | "connectionId">,
-  ours: ReadonlySet<string>,
+  ours: OwnGrants,
 ): ObservedGrant {
+  const cell = cellOf({ personId: person.id, groupId: grant.groupId });
+  const known = ours.ids.has(grant.vendorGrantId) || ours.begun.has(cell);
   const marked = grant.marker !== null && parseGrantMarker(grant.marker)?.personId === person.id;
   return {
     key: { connectionId: person.connectionId, personId: person.id, groupId: grant.groupId },
     vendorGrantId: grant.vendorGrantId,
     window: grant.window,
-    ownership: marked || ours.has(grant.vendorGrantId) ? "ours" : "foreign",
+    ownership: marked || known ? "ours" : "foreign",
   };
 }
 
@@ -78,7 +81,7 @@ export interface PersonPlan extends Plan {
 export async function planPerson(run: PersonRun, seen: VendorPerson | null, now: Date): Promise<PersonPlan> {
   const { services, connection, person } = run;
   const ledger = await loadLedger(services, connection, [person.id]);
-  const ours = new Set(ledger.flatMap((row) => row.vendorGrantId ?? []));
+  const ours = await ownGrants(services, connection, run.definition, ledger);
   const items = seen === null ? [] : seen.grants.map((grant) => toObserved(grant, person, ours));
   const observed: Snapshot<ObservedGrant> = { complete: true, takenAt: now, items };
   const [{ desired }, standings] = await Promise.all([

@@ -26,6 +26,7 @@ import { SOON_MS } from "../safety/pending";
 import { settleQuestions } from "../safety/settle-questions";
 import { loadDesired, loadStandings } from "./desired";
 import { loadLedger } from "./load-ledger";
+import { ownGrants } from "./own-grants";
 import { capabilitiesOf, toObserved } from "./person-run";
 import { projectMembers } from "./project-members";
 
@@ -85,7 +86,7 @@ export async function compareConnection(
     connection,
     ledger.flatMap((row) => row.sources),
   );
-  const ours = new Set(ledger.flatMap((row) => row.vendorGrantId ?? []));
+  const ours = await ownGrants(services, connection, definition, ledger);
   const seen = new Map(snapshot.items.map((person) => [person.vendorPersonId, person]));
   const grants: ObservedGrant[] = [];
   for (const person of persons) {

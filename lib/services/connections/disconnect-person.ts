@@ -13,6 +13,7 @@ import { personMarker } from "@/lib/connectors/marker";
 import { randomId } from "@/lib/security/tokens";
 import { hold, LEASE_MS } from "../access/hold";
 import { loadLedger } from "../access/load-ledger";
+import { ownGrants } from "../access/own-grants";
 import { correctLedger, perform } from "../access/perform";
 import { capabilitiesOf, type PersonRun, toObserved } from "../access/person-run";
 import { backOffMs } from "../access/retry";
@@ -180,7 +181,7 @@ async function withVendorId(run: PersonRun): Promise<PersonRow> {
 async function planLettingGo(run: PersonRun, seen: VendorPerson | null, now: Date): Promise<Plan> {
   const { services, connection, definition, person } = run;
   const ledger = await loadLedger(services, connection, [person.id]);
-  const ours = new Set(ledger.flatMap((row) => row.vendorGrantId ?? []));
+  const ours = await ownGrants(services, connection, definition, ledger);
   return plan({
     now,
     connectionId: connection.id,

@@ -11,6 +11,7 @@ import { randomId } from "@/lib/security/tokens";
 import { LEASE_MS } from "../access/hold";
 import { loadLedger } from "../access/load-ledger";
 import { noteLook } from "../access/note-look";
+import { ownGrants } from "../access/own-grants";
 import { toObserved } from "../access/person-run";
 import { isKept } from "../connections/kept";
 import { ServiceError, type Services } from "../context";
@@ -39,7 +40,14 @@ export async function adoptHeld(
   if (!person) throw new ServiceError("not_found", "There is no such person.");
   const scope = { installationId, connectionId: person.connectionId };
   const connection = await getConnection(services.db, scope);
-  if (!connection || !isKept(connection) || person.link !== "ready" || person.vendorPersonId === null)
+  const definition = connection && services.definition(connection.vendor);
+  if (
+    !connection ||
+    !definition ||
+    !isKept(connection) ||
+    person.link !== "ready" ||
+    person.vendorPersonId === null
+  )
     throw new ServiceError(
       "precondition_failed",
       "Nothing of this person can be adopted now. Reload the page.",
@@ -56,7 +64,7 @@ export async function adoptHeld(
   try {
     const seen = await observe(services.connector(connection), person.vendorPersonId);
     const ledger = await loadLedger(services, connection, [personId]);
-    const ours = new Set(ledger.flatMap((row) => row.vendorGrantId ?? []));
+    const ours = await ownGrants(services, connection, definition, ledger);
     const foreign = (seen?.grants ?? []).filter(
       (grant) => toObserved(grant, person, ours).ownership === "foreign",
     );
