@@ -46,6 +46,8 @@ const routes: Tier = { name: "route types", args: [bin.next, "typegen"], report:
 const lint: Tier = { name: "lint", args: [bin.biome, "check", "."], report: "none" };
 const types: Tier = { name: "types", args: [bin.tsc, "--noEmit"], report: "none" };
 const rules: Tier = { name: "rules", args: tsx("scripts/house-rules.ts"), report: "counts" };
+const copies: Tier = { name: "copies", args: tsx("scripts/copies.ts"), report: "none" };
+const vendors: Tier = { name: "vendors", args: tsx("scripts/vendors.ts", "--check"), report: "none" };
 const unused: Tier = { name: "unused", args: [bin.knip], report: "none" };
 const unit = vitest("unit", ["unit", "property"]);
 const contract = vitest("contract", ["contract"]);
@@ -75,9 +77,9 @@ const browser: Tier = {
 export const checkPhases: readonly Phase[] = [
   [
     [routes, types],
-    [lint, rules, unused],
+    [lint, rules, copies, unused],
   ],
-  [[unit], [contract]],
+  [[unit], [contract, vendors]],
 ];
 
 /**
@@ -87,10 +89,10 @@ export const checkPhases: readonly Phase[] = [
 export const testPhases: readonly Phase[] = [
   [
     [build, contents],
-    [lint, rules, unused],
+    [lint, rules, copies, unused],
   ],
   [
-    [types, unit, contract, stack, neon],
+    [types, unit, contract, vendors, stack, neon],
     [engine, database],
   ],
   [[journey, simulation], [browser]],

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { brivoChecklist } from "./checklist";
+import { checklist } from "./checklist";
 
 it("names a test that exists for every item, and each item once", () => {
-  const missing = brivoChecklist.filter(({ test }) => {
+  const missing = checklist.filter(({ test }) => {
     const [file = "", ...title] = test.split(": ");
     return !readFileSync(file, "utf8").includes(`it("${title.join(": ")}"`);
   });
   expect(missing).toEqual([]);
-  expect(new Set(brivoChecklist.map(({ id }) => id)).size).toBe(brivoChecklist.length);
+  expect(new Set(checklist.map(({ id }) => id)).size).toBe(checklist.length);
 });

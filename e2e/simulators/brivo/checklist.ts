@@ -8,7 +8,7 @@ export interface ChecklistItem {
 
 const at = (file: string, title: string) => `e2e/simulators/brivo/${file}.test.ts: ${title}`;
 
-export const brivoChecklist: readonly ChecklistItem[] = [
+export const checklist: readonly ChecklistItem[] = [
   {
     id: "BR-01",
     item: "Auth and API are separate hosts",

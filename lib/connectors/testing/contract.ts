@@ -83,7 +83,10 @@ export function connectorBattery(name: string, makeHarness: MakeHarness): void {
 
     const needs = (context: TestContext, claim: keyof Capabilities, value: string) => {
       const { value: has, note } = h.definition.capabilities[claim] ?? { value: "no" };
-      if (has !== value) context.skip(`${claim} is ${has}${note ? `: ${note}` : ""}`);
+      if (has === value) return;
+      // Read by `npm run vendors`: a case may be left out only for something the vendor declares not to have.
+      Object.assign(context.task.meta, { needs: { claim, value } });
+      context.skip(`${claim} is ${has}${note ? `: ${note}` : ""}`);
     };
     const isTimed = () => h.definition.capabilities.timedGrants.value === "yes";
     /** The mark a grant shows: null where only people carry one. */
