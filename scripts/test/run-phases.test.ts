@@ -75,7 +75,7 @@ describe("the list of tiers", () => {
   it("has every tier once, everything in `npm test`", () => {
     expect(new Set(names(testPhases)).size).toBe(names(testPhases).length);
     expect(names(testPhases).sort()).toEqual(
-      "browser build contents contract db engine journey lint neon rules simulation stack types unit unused".split(
+      "browser build contents contract copies db engine journey lint neon rules simulation stack types unit unused vendors".split(
         " ",
       ),
     );

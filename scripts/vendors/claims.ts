@@ -4,6 +4,7 @@ import type { Capabilities, ConnectorDefinition } from "@/lib/connectors/contrac
 const NAMES = {
   timedGrants: "Keeps start and end itself",
   ownershipMarker: "Carries our mark",
+  grantMarker: "Carries it on each grant too",
   mutationUnit: "A write changes",
   observe: "Reads people with their groups",
   grantsPerGroup: "Grants of one person in one group",
