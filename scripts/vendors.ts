@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { definitions } from "@/lib/connectors/registry";
@@ -56,11 +57,23 @@ console.table(
   ),
 );
 
-const written = vendorPage(facts);
+const written = formatted(vendorPage(facts));
 if (process.argv.includes("--check")) {
   if (!existsSync(page) || readFileSync(page, "utf8") !== written)
     problems.push("docs/vendors/README.md is not as the code says: run npm run vendors");
 } else writeFileSync(page, written);
+
+/** As the house formats documents, so that the page is written as it is checked. */
+function formatted(text: string): string {
+  const args = [
+    "node_modules/@biomejs/biome/bin/biome",
+    "format",
+    "--stdin-file-path=docs/vendors/README.md",
+  ];
+  const { stdout, status } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", input: text });
+  if (status !== 0) throw new Error("the page of vendors could not be formatted");
+  return stdout;
+}
 
 for (const problem of problems) console.error(problem);
 process.exit(problems.length > 0 ? 1 : 0);
