@@ -9,6 +9,11 @@ export interface StackPorts {
   /** The Avigilon ACM server itself (HTTPS), and its building's page. */
   readonly acm: number;
   readonly acmPage: number;
+  readonly alta: number;
+  /** Brivo's API with its building's page, and its sign-in. */
+  readonly brivo: number;
+  readonly brivoAuth: number;
+  readonly doorflow: number;
 }
 
 export const DEFAULT_PORTS: StackPorts = {
@@ -18,6 +23,10 @@ export const DEFAULT_PORTS: StackPorts = {
   akiles: 3302,
   acm: 3306,
   acmPage: 3307,
+  alta: 3303,
+  brivo: 3304,
+  brivoAuth: 3308,
+  doorflow: 3305,
 };
 
 /** Safe: the same names again. */

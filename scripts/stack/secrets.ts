@@ -15,6 +15,9 @@ const secretsSchema = z.object({
   nexudus: z.object({ applicationKey: z.string(), secretKey: z.string(), webhookSharedSecret: z.string() }),
   akiles: z.object({ clientId: z.string(), clientSecret: z.string() }),
   avigilonAcm: z.object({ login: z.string(), password: z.string() }),
+  avigilonAlta: z.object({ email: z.string(), password: z.string() }),
+  brivo: z.object({ clientId: z.string(), clientSecret: z.string(), apiKey: z.string() }),
+  doorflow: z.object({ clientId: z.string(), clientSecret: z.string() }),
 });
 export type StackSecrets = z.infer<typeof secretsSchema>;
 
@@ -27,6 +30,9 @@ const fresh = (): StackSecrets => ({
   nexudus: { applicationKey: hex(16), secretKey: hex(16), webhookSharedSecret: hex(16) },
   akiles: { clientId: `app_${hex(8)}`, clientSecret: hex(24) },
   avigilonAcm: { login: "lintel-api", password: hex(12) },
+  avigilonAlta: { email: "lintel@alta.test", password: hex(12) },
+  brivo: { clientId: hex(8), clientSecret: hex(24), apiKey: hex(12) },
+  doorflow: { clientId: hex(16), clientSecret: hex(24) },
 });
 
 /** Random per data folder, mode 600, made once; what a later release needs more is added to an older file. */

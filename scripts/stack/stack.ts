@@ -22,6 +22,9 @@ export interface StackUrls {
   /** The Avigilon ACM server (HTTPS, self-signed), and its building's page. */
   readonly acm: string;
   readonly acmPage: string;
+  readonly alta: string;
+  readonly brivo: string;
+  readonly doorflow: string;
   readonly database: string;
 }
 
@@ -83,8 +86,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const links = JSON.stringify([
     { label: "Nexudus desk (make a booking)", href: `${at(ports.nexudus)}/desk` },
-    { label: "Building (try a door)", href: `${at(ports.akiles)}/` },
-    { label: "Avigilon ACM (address, password, doors)", href: `${at(ports.acmPage)}/` },
+    { label: "Akiles building (try a door)", href: `${at(ports.akiles)}/` },
+    { label: "Avigilon ACM building", href: `${at(ports.acmPage)}/` },
+    { label: "Avigilon Alta building", href: `${at(ports.alta)}/` },
+    { label: "Brivo building", href: `${at(ports.brivo)}/` },
+    { label: "DoorFlow building", href: `${at(ports.doorflow)}/` },
     ...(options.inngestDev ? [] : [{ label: "Engine and clock", href: `${engineUrl}/` }]),
   ]);
   const clock = { LINTEL_CLOCK_FILE: clockFile };
@@ -101,6 +107,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           LINTEL_SIM_AKILES_PORT: String(ports.akiles),
           LINTEL_SIM_ACM_PORT: String(ports.acm),
           LINTEL_SIM_ACM_PAGE_PORT: String(ports.acmPage),
+          LINTEL_SIM_AVIGILON_ALTA_PORT: String(ports.alta),
+          LINTEL_SIM_BRIVO_PORT: String(ports.brivo),
+          LINTEL_SIM_BRIVO_AUTH_PORT: String(ports.brivoAuth),
+          LINTEL_SIM_DOORFLOW_PORT: String(ports.doorflow),
           LINTEL_SIM_SECRETS: secretsFile,
           LINTEL_ORIGIN: origin,
           ...(options.inngestDev ? {} : { LINTEL_ENGINE_URL: engineUrl }),
@@ -149,6 +159,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           AKILES_CLIENT_SECRET: secrets.akiles.clientSecret,
           AKILES_API_URL: at(ports.akiles),
           AKILES_AUTH_URL: at(ports.akiles),
+          BRIVO_CLIENT_ID: secrets.brivo.clientId,
+          BRIVO_CLIENT_SECRET: secrets.brivo.clientSecret,
+          BRIVO_API_URL: at(ports.brivo),
+          BRIVO_AUTH_URL: at(ports.brivoAuth),
+          DOORFLOW_CLIENT_ID: secrets.doorflow.clientId,
+          DOORFLOW_CLIENT_SECRET: secrets.doorflow.clientSecret,
+          DOORFLOW_API_URL: at(ports.doorflow),
+          DOORFLOW_AUTH_URL: at(ports.doorflow),
+          AVIGILON_ALTA_API_URL: at(ports.alta),
+          AVIGILON_ALTA_EU_API_URL: at(ports.alta),
           ALLOW_PRIVATE_VENDOR_HOSTS: `127.0.0.1:${ports.acm}`,
           ...(options.inngestDev
             ? { INNGEST_DEV: options.inngestDev }
@@ -196,6 +216,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       akiles: at(ports.akiles),
       acm: `https://127.0.0.1:${ports.acm}`,
       acmPage: at(ports.acmPage),
+      alta: at(ports.alta),
+      brivo: at(ports.brivo),
+      doorflow: at(ports.doorflow),
       database: database.url,
     },
     broken,
