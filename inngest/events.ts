@@ -30,6 +30,21 @@ export const edgeArmed = eventType("access/edge.armed", {
   }),
 });
 
+/** Make one visit's link at the vendor as it should be now. */
+export const visitApplyRequested = eventType("visits/key.apply.requested", {
+  schema: z.object({ ...connection, keyId: z.string(), cause: z.string() }),
+});
+
+/** A timer is wanted for this visit. */
+export const visitEdgeArmed = eventType("visits/edge.armed", {
+  schema: z.object({ ...connection, keyId: z.string(), at: z.string() }),
+});
+
+/** Something about this visitor may have changed: look again. */
+export const visitorTouched = eventType("visits/visitor.touched", {
+  schema: z.object({ ...installation, visitorId: z.string(), reason: z.string() }),
+});
+
 /** Read everything and compare everything on one connection. */
 export const reconcileRequested = eventType("access/connection.reconcile.requested", {
   schema: z.object({ ...connection, reason: z.string() }),

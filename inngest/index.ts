@@ -12,6 +12,9 @@ import { removeInstallation } from "./functions/installation/remove";
 import { checkWebhooks } from "./functions/nexudus/check-webhooks";
 import { pollInstallation } from "./functions/nexudus/poll-installation";
 import { tidyFunction } from "./functions/upkeep/tidy";
+import { applyVisitKey } from "./functions/visits/apply-key";
+import { awaitVisitEdge } from "./functions/visits/await-edge";
+import { readVisitorFunction } from "./functions/visits/read-visitor";
 
 /** Every durable function, as served at /api/inngest. Function ids are contracts: runs sleep across deploys. */
 export function createFunctions(deps: FunctionDeps, options: { readonly sweepEveryMinutes: number }) {
@@ -29,5 +32,8 @@ export function createFunctions(deps: FunctionDeps, options: { readonly sweepEve
     flushConnectionFunction(deps),
     removeInstallation(deps),
     tidyFunction(deps),
+    readVisitorFunction(deps),
+    applyVisitKey(deps),
+    awaitVisitEdge(deps),
   ];
 }

@@ -14,6 +14,7 @@ import {
   previews,
   vendorGrants,
 } from "../schema";
+import { forgetVisitLinks } from "./visit-keys";
 
 type Tenant = { readonly installationId: InstallationId };
 type Key = Tenant & { readonly connectionId: ConnectionId };
@@ -239,6 +240,7 @@ export async function endConnection(db: Db, key: Key & { readonly now: Date }): 
     .where(
       and(eq(oauthStates.installationId, key.installationId), eq(oauthStates.connectionId, key.connectionId)),
     );
+  await forgetVisitLinks(db, key);
   await db
     .update(operations)
     .set({ state: "superseded", finishedAt: key.now, nextTryAt: null })

@@ -18,6 +18,8 @@ export const leaseResource = {
   person: (id: PersonId) => `person:${id}`,
   /** Before a PIN that Lintel made is written to Nexudus. */
   pinWrite: (id: string) => `pin:${id}`,
+  /** Before the link of one visit is made or taken away, or its mail is sent. */
+  visit: (id: string) => `visit:${id}`,
   token: (id: ConnectionId) => `token:${id}`,
   /** People of one e-mail, named by the one whose id comes first: found or made one after the other. */
   namesakes: (first: PersonId) => `namesakes:${first}`,

@@ -33,6 +33,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "sealed.readSealedRow": "keys of the whole deployment are replaced by the operator",
   "sealed.replaceSealed": "keys of the whole deployment are replaced by the operator",
   "sealed.hashColumns": "keys of the whole deployment are replaced by the operator",
+  "visit-keys.visitsToArm": "arms the timers of the whole deployment",
   "tidy.deleteOld": "upkeep of the whole deployment",
 };
 

@@ -17,6 +17,7 @@ import {
   vendorGrants,
   webhookDeliveries,
 } from "../schema";
+import { deleteOldVisits } from "./old-visits";
 
 /** Up to when rows of each kind may go. `realNow` is for what expires by real time. */
 export interface Periods {
@@ -25,6 +26,9 @@ export interface Periods {
   readonly deliveries: Date;
   readonly history: Date;
   readonly repairs: Date;
+  readonly visits: Date;
+  /** Guests of bookings that are not known: they may lie beyond the lookahead. */
+  readonly guests: Date;
   /** By real time. */
   readonly counters: Date;
 }
@@ -58,6 +62,7 @@ export async function deleteOld(db: Db, before: Periods): Promise<number> {
     await db
       .delete(revokeApprovals)
       .where(and(eq(revokeApprovals.state, "approved"), lt(revokeApprovals.decidedAt, before.history))),
+    ...(await deleteOldVisits(db, before)),
     await db.delete(bookings).where(lt(bookings.untilAt, before.history)),
   ];
   return gone.reduce((sum, result) => sum + (result.rowCount ?? 0), 0);

@@ -9,6 +9,8 @@ export const tableComments: Readonly<Record<string, string>> = {
     "What the admin said of memberships found in a group at first activation. Written once per group. Goes with its connection.",
   audit_log:
     "What was done, by whom: ids and numbers only. Written with every change. No foreign keys, because it outlives its subjects.",
+  booking_guests:
+    "A visitor who is a guest of a booking, as last read while a connection makes links for visitors. Ids only. Goes 14 days after the booking, or 400 days after it changed where the booking is not known.",
   bookings:
     "A Nexudus booking as last read. Written by platform reads. member_id is no foreign key: a booking may be read before its coworker. Goes with its installation.",
   connection_locations: "Which locations a connection covers. Written by the admin. Goes with either.",
@@ -88,6 +90,10 @@ export const tableComments: Readonly<Record<string, string>> = {
     "Somebody whose facts were read anew and whose rights are not worked out from them yet. Written before a cursor moves; goes with the projection.",
   vendor_grants:
     "One object at the vendor that carries a grant, or a window of it. Written as intended before the vendor is called.",
+  visit_keys:
+    "One visit on one connection: when it should open the door, the link the vendor made for it, and its mail. Written as intended before the vendor is called. Goes 90 days after its end.",
+  visitors:
+    "Somebody expected at a location, as last read while a connection makes links for visitors. Holds name and sealed address. Goes 14 days after the visit.",
   webhook_deliveries: "A Nexudus webhook as received, without its body: ids, digest, whether it was signed.",
   webhook_registrations: "A webhook Lintel keeps at Nexudus, per location and action, and how it stands.",
 };
@@ -103,6 +109,7 @@ export interface ColumnNote {
 const AFTER_REMOVAL = "until 30 days after Lintel is removed";
 const WITH_INSTALLATION = "until Lintel is removed";
 const WITH_CONNECTION = "until the connection is disconnected";
+const VISITED = "14 days after the visit; at most 30 days after Lintel is removed";
 const BOOKED = "90 days after its end; at most 30 days after Lintel is removed";
 const personal = (what: string, why: string, kept: string): ColumnNote => ({
   kind: "personal",
@@ -304,6 +311,28 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
     "decide who may enter by the contract of another",
     AFTER_REMOVAL,
   ),
+  "visit_keys.url_sealed": secret(
+    "the link a visitor opens the door with, sealed",
+    "mail it, and show it to an admin who asks",
+    "until the visit ends or is called off",
+  ),
+  "visitors.arrives_at": personal(
+    "when somebody is expected, with full_name",
+    "decide who may enter when",
+    VISITED,
+  ),
+  "visitors.departs_at": personal(
+    "when somebody left, with full_name",
+    "end the link of their visit",
+    VISITED,
+  ),
+  "visitors.email_sealed": personal("a visitor's address, sealed", "mail the link of their visit", VISITED),
+  "visitors.full_name": personal(
+    "a visitor's name in Nexudus",
+    "tell visits apart in the console and greet the visitor in the mail",
+    VISITED,
+  ),
+  "visitors.host_id": personal("whom a visitor visits: a Nexudus id", "show the host", VISITED),
 };
 
 /** The comment a column carries in the database. */
@@ -315,6 +344,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   access_groups: ["id", "name", "site_label", "hint"],
   adoptions: ["group_id", "decision"],
   audit_log: ["actor", "action", "subject", "details"],
+  booking_guests: ["id", "booking_id", "visitor_id", "state"],
   bookings: ["id", "resource_id", "desk_id", "state"],
   connection_locations: ["location_id"],
   connections: [
@@ -365,6 +395,8 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   teams: ["id", "location_id", "state"],
   touched_members: ["member_id"],
   vendor_grants: ["vendor_grant_id", "state", "origin", "sources"],
+  visit_keys: ["visit", "visitor_id", "location_id", "state", "link_id", "error_kind", "mail"],
+  visitors: ["visitor_id", "location_id", "state"],
   webhook_deliveries: ["location_id", "record_ids", "member_ids", "digest"],
   webhook_registrations: ["location_id", "hook_id", "problem"],
 };

@@ -9,4 +9,5 @@ export * from "./mappings";
 export * from "./persons";
 export * from "./rights";
 export * from "./safety";
+export * from "./visits";
 export * from "./work";

@@ -9,4 +9,5 @@ export * from "./project";
 export * from "./revoke-budget";
 export * from "./sentence";
 export type * from "./types";
+export * from "./visits";
 export * from "./windows";

@@ -66,6 +66,20 @@ export const envSchema = z.object({
   BRIVO_EU_CLIENT_SECRET: z.string().optional().describe("Its secret"),
   BRIVO_EU_API_URL: origin.default("https://api.eu.brivo.com").describe("Brivo API in Europe"),
   BRIVO_EU_AUTH_URL: origin.default("https://auth.eu.brivo.com").describe("Brivo sign-in in Europe"),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, "must be smtp://... or smtps://user:password@host:port")
+    .optional()
+    .describe(
+      "Mail server for visitors' links, e.g. smtps://user:password@host:465; without it nothing is mailed",
+    ),
+  MAIL_FROM: z
+    .string()
+    .min(3)
+    .max(200)
+    .regex(/^[^\r\n]+@[^\r\n]+$/, "must be an address, e.g. Doors <doors@example.com>")
+    .optional()
+    .describe("Sender of those mails, e.g. Doors <doors@example.com>"),
   INNGEST_EVENT_KEY: z.string().optional().describe("Inngest event key (Cloud or self-hosted)"),
   INNGEST_SIGNING_KEY: z.string().optional().describe("Inngest signing key"),
   INNGEST_SIGNING_KEY_FALLBACK: z.string().optional().describe("Old signing key during a rotation"),
@@ -139,6 +153,7 @@ function crossChecks(env: Env, raw: Readonly<Record<string, string | undefined>>
     ["AKILES_CLIENT_ID", "AKILES_CLIENT_SECRET"],
     ["BRIVO_CLIENT_ID", "BRIVO_CLIENT_SECRET"],
     ["BRIVO_EU_CLIENT_ID", "BRIVO_EU_CLIENT_SECRET"],
+    ["SMTP_URL", "MAIL_FROM"],
   ] as const)
     if (Boolean(env[a]) !== Boolean(env[b]))
       problems.push(`${env[a] ? b : a} is missing: ${a} and ${b} belong together`);

@@ -41,6 +41,11 @@ export function parseGrantMarker(
   return parts && { personId: parts[0], ledgerId: parts[1] };
 }
 
+/** `lintel:<installation, short>:<visit>`, of a link for a visitor. Compared whole, never read back. */
+export function visitMarker(ids: { readonly installationId: string; readonly visitKeyId: string }): string {
+  return build(shortInstallationId(ids.installationId), ids.visitKeyId);
+}
+
 function build(first: string, second: string): string {
   if (!PART.test(first) || !PART.test(second)) throw new RangeError("an id that cannot be part of a marker");
   return `${PREFIX}:${first}:${second}`;

@@ -50,6 +50,7 @@ import {
   teamRow,
 } from "./rights";
 import { createTransport, type TransportOptions } from "./transport";
+import { type BookingVisitor, bookingVisitorRow, type Visitor, visitorRow } from "./visitors";
 import { type WebhookRecord, webhookRow } from "./webhook-records";
 
 /** What only Nexudus sets, left out of what is sent back. UNVERIFIED: custom fields surviving that. */
@@ -122,6 +123,12 @@ export interface NexudusClient {
   listBookingsUpdatedSince(since: Date): Promise<ListRead<Booking>>;
   getBooking(id: string): Promise<One<Booking>>;
   listCancelledBookingsSince(since: Date): Promise<ListRead<CancelledBooking>>;
+  /** `arrivingFrom` narrows to those expected then or later. */
+  listVisitors(filter?: Since & { readonly arrivingFrom?: Date }): Promise<ListRead<Visitor>>;
+  getVisitor(id: string): Promise<One<Visitor>>;
+  /** Guests of bookings. There is no narrowing by the time of the booking. */
+  listBookingVisitors(filter?: Since): Promise<ListRead<BookingVisitor>>;
+  getBookingVisitor(id: string): Promise<One<BookingVisitor>>;
   /** Deletions of any entity the audit trail covers (not passes, not guests). */
   listDeletionsSince(since: Date): Promise<ListRead<Deletion>>;
 
@@ -227,6 +234,17 @@ export function createNexudusClient(
           ...bookings,
           filters: [atOrAfter("CancelledBooking", "CancelledOn", since)],
         }),
+      listVisitors: ({ since, arrivingFrom } = {}) =>
+        rest.list(E.visitors, visitorRow, {
+          filters: [
+            ...touched("Visitor", since),
+            ...(arrivingFrom === undefined ? [] : [atOrAfter("Visitor", "ExpectedArrival", arrivingFrom)]),
+          ],
+        }),
+      getVisitor: (id) => rest.getOne(E.visitors, id, visitorRow),
+      listBookingVisitors: ({ since } = {}) =>
+        rest.list(E.bookingVisitors, bookingVisitorRow, { filters: touched("BookingVisitor", since) }),
+      getBookingVisitor: (id) => rest.getOne(E.bookingVisitors, id, bookingVisitorRow),
       listDeletionsSince: (since) =>
         rest.list(E.auditTrail, deletionRow, {
           filters: [

@@ -18,6 +18,8 @@ export const ENTITIES = {
   coworkers: { modules: ["spaces"], path: "coworkers", name: "Coworker" },
   bookings: { modules: ["spaces"], path: "bookings", name: "Booking" },
   cancelledBookings: { modules: ["spaces"], path: "cancelledbookings", name: "CancelledBooking" },
+  visitors: { modules: ["spaces"], path: "visitors", name: "Visitor" },
+  bookingVisitors: { modules: ["spaces"], path: "bookingvisitors", name: "BookingVisitor" },
   teams: { modules: ["spaces"], path: "teams", name: "Team" },
   contracts: { modules: ["billing"], path: "coworkercontracts", name: "CoworkerContract" },
   pausedPeriods: { modules: ["billing"], path: "contractpausedperiods", name: "ContractPausedPeriod" },

@@ -4,6 +4,7 @@ import type { InstallationId } from "@/lib/access/types";
 import type { Clock } from "@/lib/clock";
 import type { Connector, ConnectorDefinition, FetchLike } from "@/lib/connectors/contract";
 import type { Logger } from "@/lib/logger";
+import type { Mailer } from "@/lib/mail/mailer";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import type { Encryption } from "@/lib/security/encryption";
 import type { KeyedHash } from "@/lib/security/keyed-hash";
@@ -67,6 +68,8 @@ export interface Services {
   vendorFetch(connection: Pick<ConnectionRow, "vendor" | "settings">): FetchLike;
   /** The SHA-256 of the certificate that a typed server shows. Errors: `UrlGuardError`. */
   readCertificate(server: string): Promise<string>;
+  /** Null = the deployment has no mail server: nothing is mailed, and the pages say so. */
+  readonly mailer: Mailer | null;
 }
 
 /** Closed list of reasons a verb refuses; routes map them to statuses, pages to words. */

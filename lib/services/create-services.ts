@@ -4,6 +4,8 @@ import type { Env } from "@/lib/config/env";
 import type { FetchLike } from "@/lib/connectors/contract";
 import { definitionOf, definitions } from "@/lib/connectors/registry";
 import type { Logger } from "@/lib/logger";
+import type { Mailer } from "@/lib/mail/mailer";
+import { smtpMailer } from "@/lib/mail/smtp";
 import { createNexudusClient } from "@/lib/nexudus/client";
 import {
   type CallBudget,
@@ -37,6 +39,8 @@ export interface ServiceParts {
   /** Stand in for the guard of typed addresses, where tests keep to a network of their own. */
   readonly guarded?: Guarded;
   readonly readCertificate?: (server: string) => Promise<string>;
+  /** Stands in for the mail server of the environment. */
+  readonly mailer?: Mailer;
   emit(events: readonly OutgoingEvent[]): Promise<void>;
 }
 
@@ -88,6 +92,9 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
   const config = configOf(env);
   const encryption = createEncryption(env.LINTEL_ENCRYPTION_KEYS);
   const hash = createKeyedHash(env.LINTEL_HASH_KEY);
+  const mailer =
+    parts.mailer ??
+    (env.SMTP_URL && env.MAIL_FROM ? smtpMailer({ url: env.SMTP_URL, from: env.MAIL_FROM }) : null);
   const deployment = createCallBudget(clock, DEPLOYMENT_LIMITS);
   const budgetOf = perKey<CallBudget>(() =>
     stackBudgets(createCallBudget(clock, INSTALLATION_LIMITS), deployment),
@@ -107,6 +114,7 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
       config,
       actor,
       fetch: parts.fetch,
+      mailer,
       emit: (events) => (events.length === 0 ? Promise.resolve() : parts.emit(events)),
       nexudus: ({ installationId, username, password }) =>
         createNexudusClient({

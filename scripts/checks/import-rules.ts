@@ -35,6 +35,12 @@ const areas: readonly Area[] = [
     types: ["^lib/access/"],
   },
   {
+    name: "mail",
+    because: "a mail server is one more outside system: what is mailed, and to whom, is decided by services",
+    from: "^lib/mail/",
+    may: ["^lib/mail/"],
+  },
+  {
     name: "utilities",
     because: "utilities stand below everything",
     from: String.raw`^lib/(security|config)/|^lib/(clock|logger|ids)\.ts$`,
@@ -51,7 +57,7 @@ const areas: readonly Area[] = [
     name: "services",
     because: "services emit through their context and never know who runs or shows them",
     from: "^lib/services/",
-    may: ["^lib/(services|access|connectors|nexudus|config)/", "^db/", ...UTILITIES],
+    may: ["^lib/(services|access|connectors|nexudus|mail|config)/", "^db/", ...UTILITIES],
     types: [String.raw`^inngest/events\.ts$`],
   },
   {

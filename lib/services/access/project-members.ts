@@ -10,6 +10,7 @@ import { isKept } from "../connections/kept";
 import type { OutgoingEvent, Services } from "../context";
 import { loadWanted, wantedDigest } from "../credentials/wanted";
 import { judgeParked, judgeProjected, lookedAtAnew } from "../safety/judge-projected";
+import { projectVisits } from "../visits/project";
 import { armEdges } from "./arm-edges";
 import { loadDesired, loadEntitlements } from "./desired";
 import { loadRules } from "./rules";
@@ -27,7 +28,8 @@ export interface Projection {
 /**
  * Stored facts -> what each person should hold, on every connection whose doors Lintel keeps: makes the
  * people that now need to exist, rewrites and arms their edges, and asks for one apply per person whose
- * desired state changed (`force` = for all of them). No platform and no vendor call.
+ * desired state changed (`force` = for all of them). Visits, which may hang on the same bookings, follow.
+ * No platform and no vendor call.
  *
  * `memberIds: null` = everybody. Repeat: without new facts nothing is asked for.
  */
@@ -42,7 +44,10 @@ export async function projectMembers(
     readonly askedAt?: Date;
   },
 ): Promise<Projection> {
-  if (input.memberIds !== null && input.memberIds.length === 0) return { people: 0, changed: 0 };
+  if (input.memberIds !== null && input.memberIds.length === 0) {
+    await projectVisits(services, input);
+    return { people: 0, changed: 0 };
+  }
   const asOf = services.clock.now();
   const connections = await listConnections(services.db, input);
   let people = 0;
@@ -57,6 +62,9 @@ export async function projectMembers(
     changed += result.changed;
   }
   await clearTouched(services.db, { ...input, asOf });
+  // After the members': nobody's own access waits for a visitor.
+  const { installationId, memberIds, force = false } = input;
+  await projectVisits(services, { installationId, force: force && memberIds === null });
   return { people, changed };
 }
 

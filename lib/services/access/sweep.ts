@@ -4,6 +4,7 @@ import { dueFlushes } from "../connections/flush";
 import type { OutgoingEvent, Services } from "../context";
 import { lifecycleEvents } from "../installations/lifecycle-events";
 import { tellNexudus } from "../notices/tell-nexudus";
+import { armVisits, askVisits } from "../visits/sweep-visits";
 import { armEdges } from "./arm-edges";
 import { askDue } from "./ask-due";
 import { probeDown } from "./probe-down";
@@ -27,9 +28,11 @@ export interface SweepResult {
 export async function sweep(services: Services): Promise<SweepResult> {
   const now = services.clock.now();
   const { armed } = await armEdges(services);
+  await armVisits(services);
   const unreachable = await listUnreachable(services.db);
   const except = unreachable.map((row) => row.id);
   const asked = await askDue(services, { connections: { except }, isReleased: false });
+  await askVisits(services, { connections: { except }, isReleased: false });
 
   const stale = new Date(now.getTime() - POLL_EVERY_MS + POLL_SLACK_MS);
   const installations = await listActiveInstallations(services.db);
@@ -43,6 +46,7 @@ export async function sweep(services: Services): Promise<SweepResult> {
 
   const only = await probeDown(services, unreachable);
   const released = await askDue(services, { connections: { only }, isReleased: true });
+  await askVisits(services, { connections: { only }, isReleased: true });
   await tellNexudus(services);
   return {
     armed,

@@ -1,6 +1,7 @@
 import type { Db } from "@/db/client";
 import { getConnection, moveState } from "@/db/queries/connections";
 import { writeAudit } from "@/db/queries/operations";
+import { askVisitsBack } from "@/db/queries/visit-keys";
 import { askWithdrawals, closeWithdrawals } from "@/db/queries/withdrawals";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
@@ -64,6 +65,7 @@ export async function pauseConnection(
   input: Key & { readonly withdrawFuture: boolean },
 ): Promise<void> {
   let people: readonly PersonId[] = [];
+  let visits: readonly string[] = [];
   await change(services, input, {
     from: "active",
     to: "paused",
@@ -72,10 +74,21 @@ export async function pauseConnection(
       if (!input.withdrawFuture) return {};
       const asked = await askWithdrawals(tx, { ...key, cause: PAUSE, now, newId: randomId });
       people = [...asked.keys()];
-      return { withdrawn: [...asked.values()].reduce((sum, n) => sum + n, 0), people: people.length };
+      visits = await askVisitsBack(tx, { ...key, now });
+      return {
+        withdrawn: [...asked.values()].reduce((sum, n) => sum + n, 0),
+        people: people.length,
+        ...(visits.length > 0 ? { visits: visits.length } : {}),
+      };
     },
   });
   const { installationId, connectionId } = input;
+  await services.emit(
+    visits.map((keyId) => ({
+      name: "visits/key.apply.requested",
+      data: { installationId, connectionId, keyId, cause: PAUSE },
+    })),
+  );
   await services.emit(
     people.map((personId) => ({
       name: "access/person.apply.requested",

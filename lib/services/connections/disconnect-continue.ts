@@ -1,9 +1,11 @@
 import { type ConnectionRow, getConnection, updateConnection } from "@/db/queries/connections";
 import { countNotLetGo, peopleToLetGo } from "@/db/queries/disconnect";
 import { acquireLease, releaseLease, renewLease } from "@/db/queries/leases";
+import { leftVisitLinks } from "@/db/queries/visit-keys";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { letVisitsGo } from "../visits/let-go";
 import { confirmGone } from "./disconnect-confirm";
 import { finishDisconnect } from "./disconnect-finish";
 import { letPersonGo } from "./disconnect-person";
@@ -64,11 +66,16 @@ async function takeStep(
 ): Promise<DisconnectStep> {
   const { people } = await countNotLetGo(services.db, key);
   if (connection.state === "needs_attention") {
-    if (people > 0) return { status: "parked" };
+    if (people > 0 || (await leftVisitLinks(services.db, key)).length > 0) return { status: "parked" };
     await finishDisconnect(services, { ...key, accepted: null });
     return { status: "done" };
   }
-  if (people === 0) return confirm(services, connection, key);
+  if (people === 0) {
+    const visits = await letVisitsGo(services, connection, renew);
+    if (visits.status === "parked") return visits;
+    if (visits.status === "retry") return wait(services, key, visits);
+    return confirm(services, connection, key);
+  }
   const triedSince = new Date(services.clock.now().getTime() - AGAIN_AFTER_MS);
   const ids = await peopleToLetGo(services.db, { ...key, triedSince, limit: CHUNK });
   let cleared = 0;

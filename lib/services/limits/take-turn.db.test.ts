@@ -99,6 +99,8 @@ describe("takeTurn", () => {
         deliveries: never,
         history: never,
         repairs: never,
+        visits: never,
+        guests: never,
         counters,
       });
       return (await db.select().from(rateCounters).where(eq(rateCounters.addressHash, "old"))).length;

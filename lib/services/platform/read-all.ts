@@ -7,6 +7,7 @@ import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { continuePins } from "../credentials/continue-pins";
 import { readCredentials } from "../credentials/read-members";
+import { readAllVisits } from "../visits/read-visits";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
 import { readDefinitions } from "./read-definitions";
@@ -80,6 +81,8 @@ export async function readAll(
   if (coworkers.complete)
     await moveCursor(services.db, { installationId, entity: "coworkers", to: coworkers.takenAt });
 
+  // Beside the rest: what cannot be told of visitors holds up nobody's own access.
+  const visits = await readAllVisits(services, client, { installationId });
   const credentials = await readCredentials(services, client, { installationId });
   await continuePins(services, client, { installationId, memberIds: null });
 
@@ -93,8 +96,8 @@ export async function readAll(
     );
   return {
     status: complete ? "read" : "incomplete",
-    listCalls: definitions.listCalls + coworkers.calls + bookings.calls + rights.listCalls,
-    proofCalls: proofCalls + rights.proofCalls + definitions.oneCalls + credentials.calls,
+    listCalls: definitions.listCalls + coworkers.calls + bookings.calls + rights.listCalls + visits.listCalls,
+    proofCalls: proofCalls + rights.proofCalls + definitions.oneCalls + credentials.calls + visits.oneCalls,
     bookings: bookings.items.length,
     members: coworkers.items.length,
   };

@@ -11,11 +11,13 @@ import type { FactEntity } from "@/db/queries/rights";
 import { endFacts } from "@/db/queries/rights-proof";
 import { withTeammates } from "@/db/queries/rights-read";
 import { noteTouched } from "@/db/queries/touched";
+import { endVisitors } from "@/db/queries/visits";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { ListRead } from "@/lib/nexudus/paging";
 import type { Services } from "../context";
 import { continuePins } from "../credentials/continue-pins";
 import { readCredentials } from "../credentials/read-members";
+import { readVisitChanges } from "../visits/read-visits";
 import { clientFor } from "./client-for";
 import { unlessRefused } from "./refused";
 import { RIGHTS_ENTITIES } from "./rights-entities";
@@ -41,7 +43,7 @@ export interface ChangesRead {
 /**
  * Reads what changed since the last time: bookings, coworkers, contracts, freezes, passes and teams by update,
  * cancelled bookings, deletions in the audit trail. Whoever shares a team with somebody touched is touched. Each entity has its own cursor, moved only after a complete read, so a failed one is read
- * again. Eight list calls when nothing changed.
+ * again. Eight list calls when nothing changed; two more, for visitors and guests, where a connection makes links for them.
  */
 export async function readChanges(
   services: Services,
@@ -100,6 +102,8 @@ export async function readChanges(
     calls += result.oneCalls;
     await finish(entity.path, result.read, result.doubtful === 0);
   }
+  const visits = await readVisitChanges(services, client, { installationId });
+  calls += visits.listCalls + visits.oneCalls;
   await read(
     "cancelledbookings",
     (since) => client.listCancelledBookingsSince(since),
@@ -127,6 +131,8 @@ export async function readChanges(
         const key = { installationId, entity, ids, now };
         for (const id of await endFacts(services.db, key)) touched.add(id);
       }
+      const visitorIds = rows.filter((row) => row.entityName === "Visitor").map((row) => row.entityId);
+      await endVisitors(services.db, { installationId, visitorIds, now });
       for (const row of rows) {
         if (row.entityName !== "Coworker") continue;
         await endMember(services.db, { installationId, memberId: row.entityId as MemberId, now });

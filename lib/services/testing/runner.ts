@@ -12,6 +12,8 @@ import type { OutgoingEvent, Services } from "../context";
 import { continueRemoval } from "../installations/continue-removal";
 import { pollPlatform } from "../platform/poll";
 import { readMember } from "../platform/read-member";
+import { applyVisit } from "../visits/apply-visit";
+import { refreshVisitor } from "../visits/refresh-visitor";
 import { ensureWebhooks } from "../webhooks/ensure";
 
 /** As the durable functions are declared: after these it is the sweep's to go on. */
@@ -49,7 +51,7 @@ export class Runner {
       this.emitted.push(event);
       if (event.id !== undefined && this.ids.has(event.id)) continue;
       if (event.id !== undefined) this.ids.add(event.id);
-      if (event.name === "access/edge.armed")
+      if (event.name === "access/edge.armed" || event.name === "visits/edge.armed")
         this.waiting.push({ at: new Date(String(event.data.at)), event });
       else if (event.name === "connection/flush.requested")
         this.waiting.push({ at: new Date(this.services().clock.now().getTime() + GATHER_MS), event });
@@ -124,6 +126,13 @@ export class Runner {
         const read = await pollPlatform(job, { installationId });
         return projectMembers(job, { installationId, memberIds: read.members, cause: "poll" });
       }
+      case "visits/key.apply.requested":
+      case "visits/edge.armed":
+        return this.again(event, () =>
+          applyVisit(job, { installationId, connectionId, keyId: String(event.data.keyId) }),
+        );
+      case "visits/visitor.touched":
+        return refreshVisitor(job, { installationId, visitorId: String(event.data.visitorId) });
       case "nexudus/webhooks.check.requested":
         return ensureWebhooks(job, { installationId });
       case "connection/disconnect.requested":

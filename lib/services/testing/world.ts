@@ -115,13 +115,16 @@ export async function createWorld(options: WorldOptions) {
   const as = build();
 
   web.post("/api/nexudus/webhooks/:secret/:business/:action", async (c) => {
-    const received = await receiveWebhook(as("webhook"), {
-      secret: c.req.param("secret"),
-      locationId: c.req.param("business"),
-      action: Number(c.req.param("action")),
-      body: new Uint8Array(await c.req.arrayBuffer()),
-      signature: c.req.header("x-nexudus-hook-signature") ?? null,
-    });
+    const received = await receiveWebhook(
+      { ...world.services, actor: "webhook" },
+      {
+        secret: c.req.param("secret"),
+        locationId: c.req.param("business"),
+        action: Number(c.req.param("action")),
+        body: new Uint8Array(await c.req.arrayBuffer()),
+        signature: c.req.header("x-nexudus-hook-signature") ?? null,
+      },
+    );
     if (received.status !== "refused") return c.text("ok");
     return c.text(received.why, received.why === "signature" ? 401 : 400);
   });

@@ -31,6 +31,8 @@ export const sealedRules: readonly SealedRule[] = [
   { table: "oauth_states", column: "verifier_sealed", rowColumn: "state_hash" },
   { table: "pending_installs", column: "token_sealed", rowColumn: "id_hash" },
   { table: "pin_writes", column: "pin_sealed", rowColumn: "id" },
+  { table: "visit_keys", column: "url_sealed", rowColumn: "id" },
+  { table: "visitors", column: "email_sealed", rowColumn: "id" },
 ];
 
 /**

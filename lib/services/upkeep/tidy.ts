@@ -8,6 +8,9 @@ const DELIVERIES_DAYS = 14;
 const HISTORY_DAYS = 90;
 /** Counted over one day (design S3). */
 const REPAIRS_DAYS = 2;
+/** Names and addresses of visitors, after their visit. */
+const VISITS_DAYS = 14;
+const UNKNOWN_GUESTS_DAYS = 400;
 /** After "Remove Lintel", or after the end of the grace (design section 13). */
 const REMOVED_DAYS = 30;
 
@@ -21,6 +24,8 @@ export async function tidy(services: Services): Promise<{ readonly deleted: numb
     deliveries: ago(DELIVERIES_DAYS),
     history: ago(HISTORY_DAYS),
     repairs: ago(REPAIRS_DAYS),
+    visits: ago(VISITS_DAYS),
+    guests: ago(UNKNOWN_GUESTS_DAYS),
     counters: new Date(services.realClock.now().getTime() - DAY_MS),
   });
   const removed = await deleteRemoved(services.db, { removedBefore: ago(REMOVED_DAYS) });

@@ -6,6 +6,7 @@ import { webhookActions } from "@/lib/nexudus/webhook-actions";
 import { desiredWebhooks, planWebhooks } from "@/lib/nexudus/webhook-plan";
 import type { Services } from "../context";
 import { clientFor } from "../platform/client-for";
+import { readsVisitors } from "../visits/guest-links";
 
 /**
  * What tells of rights that change: bookings, members, contracts and teams. The more urgent first. Renewals and
@@ -29,6 +30,9 @@ const ACTIONS: readonly number[] = [
   webhookActions.TeamDeleted,
   webhookActions.TeamCreated,
 ];
+
+/** Only where visitors are read at all. Approvals, departures and guests of bookings have none. */
+const VISITOR_ACTIONS: readonly number[] = [webhookActions.VisitorRegistered, webhookActions.VisitorDeleted];
 
 export interface EnsuredWebhooks {
   readonly status: "checked" | "incomplete" | "skipped";
@@ -57,9 +61,10 @@ export async function ensureWebhooks(
   });
   const prefix = `${services.config.origin}/api/nexudus/webhooks/${secret}`;
   const locations = (await listLocations(services.db, input)).filter((row) => row.vanishedAt === null);
+  const actions = (await readsVisitors(services, input)) ? [...ACTIONS, ...VISITOR_ACTIONS] : ACTIONS;
   const desired = desiredWebhooks(locations.map((row) => row.id))
-    .filter((hook) => ACTIONS.includes(hook.action))
-    .toSorted((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
+    .filter((hook) => actions.includes(hook.action))
+    .toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
   const existing = await client.listWebhooks();
   const note = (
     hook: { readonly businessId: string; readonly action: number },

@@ -6,7 +6,8 @@ import type { MemberId } from "@/lib/access/types";
 import { parseDelivery, verifyDelivery } from "@/lib/nexudus/webhooks";
 import { randomId } from "@/lib/security/tokens";
 import type { OutgoingEvent, Services } from "../context";
-import { toRefresh } from "./to-refresh";
+import { readsVisitors } from "../visits/guest-links";
+import { toRefresh, visitorEvents } from "./to-refresh";
 
 /** Two different changes can send equal bodies, so equality counts only within seconds. */
 const SAME_WITHIN_MS = 2_000;
@@ -85,6 +86,8 @@ export async function receiveWebhook(
     name: "access/member.touched",
     data: { ...scope, memberId, reason: `webhook ${input.action}` },
   }));
+  if (records.some((record) => record.kind === "visitor") && (await readsVisitors(services, scope)))
+    events.push(...(await visitorEvents(services, { ...scope, action: input.action, records, now })));
   try {
     await services.emit(events);
   } catch {

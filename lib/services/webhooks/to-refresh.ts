@@ -3,7 +3,7 @@ import { countCall } from "@/db/queries/rate-counters";
 import { askedForSince, membersWithEdge } from "@/db/queries/webhooks";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import { webhookActions } from "@/lib/nexudus/webhook-actions";
-import type { Services } from "../context";
+import type { OutgoingEvent, Services } from "../context";
 
 /** Looks at single members that webhooks may ask for (design S1); a look costs at least five calls to Nexudus. */
 export const REFRESHES_A_MINUTE = 60;
@@ -60,4 +60,36 @@ export async function toRefresh(
   const left = input.memberIds.length - taken.length;
   if (left > 0) services.log.info("left to the next poll", { installationId, count: left });
   return taken;
+}
+
+/**
+ * A look at each visitor that a webhook speaks of, within the same number of looks a minute. The others are found by the
+ * next poll, like everything else about visitors that has no webhook: approvals, departures, guests.
+ */
+export async function visitorEvents(
+  services: Services,
+  input: {
+    readonly installationId: InstallationId;
+    readonly action: number;
+    readonly records: readonly { readonly kind: string; readonly id: string }[];
+    readonly now: Date;
+  },
+): Promise<OutgoingEvent[]> {
+  const { installationId, now } = input;
+  const events: OutgoingEvent[] = [];
+  for (const { kind, id } of input.records) {
+    if (kind !== "visitor") continue;
+    const { count } = await countCall(services.db, {
+      bucket: "webhook-refresh",
+      addressHash: installationId,
+      now,
+      windowMs: 60_000,
+    });
+    if (count > REFRESHES_A_MINUTE) continue;
+    events.push({
+      name: "visits/visitor.touched",
+      data: { installationId, visitorId: id, reason: `webhook ${input.action}` },
+    });
+  }
+  return events;
 }
