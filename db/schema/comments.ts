@@ -225,14 +225,14 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
     "finish a sign-in only in the browser that began it",
     "ten minutes; deleted daily",
   ),
-  "oauth_states.verifier_sealed": secret(
-    "the secret that proves a sign-in is finished by who began it (PKCE), sealed",
-    "exchange the code",
-    "ten minutes; deleted daily",
-  ),
   "oauth_states.state_hash": secret(
     "keyed hash of the state of a sign-in at a vendor",
     "know the answer that belongs to it",
+    "ten minutes; deleted daily",
+  ),
+  "oauth_states.verifier_sealed": secret(
+    "the secret that proves a sign-in is finished by who began it (PKCE), sealed",
+    "exchange the code",
     "ten minutes; deleted daily",
   ),
   "passes.member_id": personal("who has a pass: a Nexudus id", "decide who may enter when", AFTER_REMOVAL),
@@ -354,6 +354,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
     "account_id",
     "account_label",
     "settings",
+    "vendor_options",
     "last_error_kind",
     "pin_write_back_off",
   ],
