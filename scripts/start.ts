@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 }
 
 function demoLines(
-  urls: { app: string; engine: string; nexudus: string; akiles: string; acmPage: string },
+  urls: { app: string; engine: string; nexudus: string; akiles: string; acmPage: string; mail: string },
   dataDir: string,
 ): string[] {
   return [
@@ -45,6 +45,7 @@ function demoLines(
     `  3. Make a booking    ${urls.nexudus}/desk`,
     `  4. Try the doors     ${urls.akiles}/ (Akiles)`,
     `                       ${urls.acmPage}/ (Avigilon ACM)`,
+    `     Read the mail     ${urls.mail}/`,
     `     Runs and clock    ${urls.engine}/`,
     "",
     `Data is kept in ${dataDir}. Ctrl-C stops everything.`,

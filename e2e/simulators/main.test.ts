@@ -115,6 +115,15 @@ describe("the simulators' process", () => {
     expect(existsSync(join(dir, "avigilon-acm.json"))).toBe(true);
   });
 
+  it("starts the mail server and its page where both were given a port", async () => {
+    const { child, line, ended } = start({ LINTEL_SIM_MAIL_PORT: "0", LINTEL_SIM_SMTP_PORT: "0" });
+    const ready = JSON.parse(await line) as Record<string, string>;
+    expect(Object.keys(ready)).toEqual(["ready", "nexudus", "akiles", "mail", "smtp"]);
+    expect(await (await fetch(`${ready.mail}/`)).text()).toContain("No mail yet");
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, err: "" });
+  });
+
   it("a taken port is one clear line and exit code 1", async () => {
     const first = start({});
     const { nexudus } = JSON.parse(await first.line) as { nexudus: string };

@@ -7,6 +7,7 @@ import { createAcmSimulator } from "./avigilon-acm/simulator";
 import { createAltaSimulator } from "./avigilon-alta/simulator";
 import { createBrivoSimulator } from "./brivo/simulator";
 import { createDoorFlowSimulator } from "./doorflow/simulator";
+import { createMailSimulator } from "./mail/simulator";
 import { createNexudusSimulator } from "./nexudus/simulator";
 
 /**
@@ -28,6 +29,8 @@ const settings = z.object({
   LINTEL_SIM_BRIVO_EU_PORT: port.optional(),
   LINTEL_SIM_BRIVO_EU_AUTH_PORT: port.optional(),
   LINTEL_SIM_DOORFLOW_PORT: port.optional(),
+  LINTEL_SIM_MAIL_PORT: port.optional(),
+  LINTEL_SIM_SMTP_PORT: port.optional(),
   LINTEL_SIM_SECRETS: z.string().min(1),
   LINTEL_ORIGIN: z.url(),
   LINTEL_ENGINE_URL: z.url().optional(),
@@ -163,6 +166,20 @@ async function startAcm(
   return { running: [simulator], urls: { acm: simulator.url, acmPage: simulator.pageUrl } };
 }
 
+/** The mail server and its page, where both were given a port. */
+async function startMail(
+  env: z.output<typeof settings>,
+  clock: Clock,
+): Promise<{ running: Running[]; urls: Record<string, string> }> {
+  const { LINTEL_SIM_MAIL_PORT: port, LINTEL_SIM_SMTP_PORT: smtpPort } = env;
+  if (port === undefined || smtpPort === undefined) return { running: [], urls: {} };
+  const storeFile = join(env.LINTEL_SIM_DIR, "mail.json");
+  const simulator = await started("mail", port, () =>
+    createMailSimulator({ port, smtpPort, storeFile, clock }),
+  );
+  return { running: [simulator], urls: { mail: simulator.url, smtp: simulator.smtpUrl } };
+}
+
 async function main(): Promise<void> {
   const env = readSettings();
   const secrets = readSecrets(env.LINTEL_SIM_SECRETS);
@@ -204,7 +221,9 @@ async function main(): Promise<void> {
   running.push(...doorflow.running);
   const acm = await startAcm(env, secrets, { clock, ...fastForward });
   running.push(...acm.running);
-  const vendors = { ...brivo.urls, ...alta.urls, ...doorflow.urls, ...acm.urls };
+  const mail = await startMail(env, clock);
+  running.push(...mail.running);
+  const vendors = { ...mail.urls, ...brivo.urls, ...alta.urls, ...doorflow.urls, ...acm.urls };
   console.log(JSON.stringify({ ready: true, nexudus: nexudus.url, akiles: akiles.url, ...vendors }));
 }
 

@@ -75,6 +75,8 @@ describe("the client against the simulated platform", () => {
       client.listCancelledBookingsSince(hours(-24)),
       client.listDeletionsSince(hours(-24)),
       client.listWebhooks(),
+      client.listVisitors({ arrivingFrom: hours(-24) }),
+      client.listBookingVisitors(),
     ];
     for (const read of await Promise.all(others)) expect(read).toMatchObject({ complete: true, skipped: [] });
   });
@@ -123,6 +125,34 @@ describe("the client against the simulated platform", () => {
     sim.api.setSwitches({ api: { missingIdStatus: 500 } });
     expect(await client.getBooking(id)).toEqual({ state: "gone" });
     sim.api.setSwitches({ api: { missingIdStatus: 404 } });
+  });
+
+  it("sees visitors by arrival and by change, and proves a guest gone by nothing but the id", async () => {
+    const booking = book("Ana Pereira", "Tide Room", hours(30), hours(31));
+    const visitor = sim.api.registerVisitor({
+      businessId: sim.find("Business", "Rotherhithe").Id,
+      fullName: "Vi Sitor",
+      email: "vi@visitors.test",
+      arrives: hours(30).toISOString(),
+      approval: 2,
+      bookingId: Number(booking),
+    });
+    const id = String(visitor.Id);
+    const arriving = await client.listVisitors({ arrivingFrom: hours(29) });
+    expect(arriving.items.map((row) => [row.id, row.approval])).toContainEqual([id, 2]);
+    expect((await client.listVisitors({ arrivingFrom: hours(31) })).items).toEqual([]);
+    const guests = await client.listBookingVisitors({ since: hours(-1) });
+    const guest = guests.items.find((row) => row.visitorId === id);
+    expect(guest).toMatchObject({ bookingId: booking });
+    sim.api.delete("BookingVisitor", Number(guest?.id));
+    expect((await client.listDeletionsSince(hours(-1))).items.map((row) => row.entityName)).not.toContain(
+      "BookingVisitor",
+    );
+    expect(await client.getBookingVisitor(guest?.id ?? "")).toEqual({ state: "gone" });
+    expect(await client.getVisitor(id)).toMatchObject({
+      state: "found",
+      value: { email: "vi@visitors.test" },
+    });
   });
 
   it("proves nothing about a live booking while get-one is broken", async () => {

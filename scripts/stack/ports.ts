@@ -14,6 +14,9 @@ export interface StackPorts {
   readonly brivo: number;
   readonly brivoAuth: number;
   readonly doorflow: number;
+  /** The mailbox's page, and its mail server. */
+  readonly mail: number;
+  readonly smtp: number;
 }
 
 export const DEFAULT_PORTS: StackPorts = {
@@ -27,6 +30,8 @@ export const DEFAULT_PORTS: StackPorts = {
   brivo: 3304,
   brivoAuth: 3308,
   doorflow: 3305,
+  mail: 3309,
+  smtp: 3310,
 };
 
 /** Safe: the same names again. */

@@ -25,6 +25,8 @@ export interface StackUrls {
   readonly alta: string;
   readonly brivo: string;
   readonly doorflow: string;
+  /** The page that shows what was mailed. */
+  readonly mail: string;
   readonly database: string;
 }
 
@@ -91,6 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     { label: "Avigilon Alta building", href: `${at(ports.alta)}/` },
     { label: "Brivo building", href: `${at(ports.brivo)}/` },
     { label: "DoorFlow building", href: `${at(ports.doorflow)}/` },
+    { label: "Mail", href: `${at(ports.mail)}/` },
     ...(options.inngestDev ? [] : [{ label: "Engine and clock", href: `${engineUrl}/` }]),
   ]);
   const clock = { LINTEL_CLOCK_FILE: clockFile };
@@ -111,6 +114,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           LINTEL_SIM_BRIVO_PORT: String(ports.brivo),
           LINTEL_SIM_BRIVO_AUTH_PORT: String(ports.brivoAuth),
           LINTEL_SIM_DOORFLOW_PORT: String(ports.doorflow),
+          LINTEL_SIM_MAIL_PORT: String(ports.mail),
+          LINTEL_SIM_SMTP_PORT: String(ports.smtp),
           LINTEL_SIM_SECRETS: secretsFile,
           LINTEL_ORIGIN: origin,
           ...(options.inngestDev ? {} : { LINTEL_ENGINE_URL: engineUrl }),
@@ -167,6 +172,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           DOORFLOW_CLIENT_SECRET: secrets.doorflow.clientSecret,
           DOORFLOW_API_URL: at(ports.doorflow),
           DOORFLOW_AUTH_URL: at(ports.doorflow),
+          SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+          MAIL_FROM: "Lintel demo <doors@lintel.test>",
           AVIGILON_ALTA_API_URL: at(ports.alta),
           AVIGILON_ALTA_EU_API_URL: at(ports.alta),
           ALLOW_PRIVATE_VENDOR_HOSTS: `127.0.0.1:${ports.acm}`,
@@ -219,6 +226,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       alta: at(ports.alta),
       brivo: at(ports.brivo),
       doorflow: at(ports.doorflow),
+      mail: at(ports.mail),
       database: database.url,
     },
     broken,

@@ -46,6 +46,32 @@ const id = (entity: Parameters<typeof sim.api.rows>[0], name: string) =>
   String(sim.api.rows(entity).find((r) => r.Name === name || r.FullName === name)?.Id);
 
 describe("pages", () => {
+  it("the desk registers a guest, answers for the host, and takes the guest off without a trace", async () => {
+    const location = id("Business", "Rotherhithe");
+    const booking = sim.api.book({
+      coworkerId: Number(id("Coworker", "Ana Pereira")),
+      resourceId: Number(id("Resource", "Lightship")),
+      from: "2026-05-13T10:00:00Z",
+      to: "2026-05-13T11:00:00Z",
+    });
+    const form = { location, name: "Vi Sitor", email: "vi@visitors.test", asks: "on" };
+    await submit("/desk/visitors", { ...form, arrives: "2026-05-13T11:00", booking: String(booking.Id) });
+    const [visitor] = sim.api.rows("Visitor");
+    expect(visitor).toMatchObject({ ExpectedArrival: "2026-05-13T10:00:00Z", HostApprovalStatus: 2 });
+    const back = `/desk?location=${location}`;
+    await submit(`/desk/visitors/${visitor?.Id}/approve`, { back });
+    await submit(`/desk/visitors/${visitor?.Id}/depart`, { back });
+    expect(sim.api.rows("Visitor")[0]).toMatchObject({ HostApprovalStatus: 5 });
+    expect(sim.api.rows("Visitor")[0]?.DepartureDate).not.toBeNull();
+    const [guest] = sim.api.rows("BookingVisitor");
+    expect(guest).toMatchObject({ BookingId: booking.Id, VisitorId: visitor?.Id });
+    await submit(`/desk/guests/${guest?.Id}/delete`, { back });
+    expect(sim.api.rows("BookingVisitor")).toEqual([]);
+    const audited = sim.api.rows("AuditTrailEntry").map((row) => row.EntityShortName);
+    expect(audited).toContain("Visitor");
+    expect(audited).not.toContain("BookingVisitor");
+  });
+
   it("every page carries the demo mark", async () => {
     const consent = `/marketplace/consent?business=${id("Business", "Rotherhithe")}`;
     for (const path of ["/", "/marketplace", consent, "/desk", "/marketplace/open/1", "/desk?location=1"]) {

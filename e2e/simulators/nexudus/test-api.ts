@@ -248,6 +248,44 @@ export class NexudusTestApi {
     if (refusal) throw new WorldError(409, `${refusal.property}: ${refusal.message}`);
   }
 
+  /** Registers a visitor as the desk does; `bookingId` makes them a guest of that booking. */
+  registerVisitor(input: {
+    readonly businessId: number;
+    readonly fullName: string;
+    readonly email: string;
+    readonly arrives: string;
+    readonly hostId?: number | null;
+    /** The host's word: 1 not required, 2 requested, 3 rejected, 4 accepted and hold, 5 accepted and grant. */
+    readonly approval?: number;
+    readonly bookingId?: number | null;
+  }): Row {
+    return this.world.batch(() => {
+      const visitor = this.create("Visitor", {
+        BusinessId: this.world.get("Business", input.businessId).Id,
+        FullName: input.fullName,
+        Email: input.email,
+        ExpectedArrival: plain(instant(input.arrives, "arrives")),
+        CoworkerId: input.hostId == null ? null : this.world.get("Coworker", input.hostId).Id,
+        HostApprovalStatus: input.approval ?? 1,
+        VisitorCode: randomBytes(2).toString("hex").toUpperCase(),
+      });
+      if (input.bookingId != null)
+        this.create("BookingVisitor", {
+          BookingId: this.world.get("Booking", input.bookingId).Id,
+          VisitorId: visitor.Id,
+        });
+      return visitor;
+    });
+  }
+  /** The host's word, as `HostApprovalStatus`. Fires no webhook. */
+  answerVisitor = (id: number, approval: number): Row =>
+    this.world.update("Visitor", id, { HostApprovalStatus: approval }, by);
+  arriveVisitor = (id: number): Row =>
+    this.world.update("Visitor", id, { Arrived: true, ArrivalDate: plain(this.now()) }, by);
+  /** They leave now. Fires no webhook. */
+  departVisitor = (id: number): Row =>
+    this.world.update("Visitor", id, { DepartureDate: plain(this.now()) }, by);
+
   /** Installs the add-on at a business. A business that has a live install keeps it, with the same `t`. */
   install(input: { businessId: number; email?: string }): Install {
     const business = this.world.get("Business", input.businessId);

@@ -7,10 +7,11 @@ import { readInstant } from "../stamps";
 import type { World } from "../world";
 import { toLocal } from "../zones";
 import { action, type Message, nexudusPage, options, shown, shownSpan } from "./parts";
+import { visitorPanel } from "./visitors";
 
 const hour = 3_600_000;
 
-/** `/desk`: one location's customers, rooms and bookings, in its own time. */
+/** `/desk`: one location's customers, rooms, bookings and visitors, in its own time. */
 export function deskPage(world: World, location: Row, canStep: boolean, message: Message): Html {
   const zone = zoneOf(world, location.Id);
   const back = `/desk?location=${location.Id}`;
@@ -47,6 +48,7 @@ ${
       )}</tbody></table></div>`
     : html`<p class="note">No bookings ahead. Make one above.</p>`
 }
+${visitorPanel(world, { location, people, upcoming, zone, back })}
 <h2>Customers</h2>
 <div class="scroll"><table><thead><tr><th scope="col">Name</th><th scope="col">Has</th><th scope="col">State</th><th scope="col">Actions</th></tr></thead><tbody>${people.map(
       (p) => customerRow(world, p, back, now),

@@ -115,6 +115,32 @@ export function pageRoutes(world: World, api: NexudusTestApi, engineUrl: string 
   submit("/desk/bookings/:id/extend", (form, c) => api.extend(idOf(c), Number(form.minutes)), "Extended.");
   submit("/desk/bookings/:id/confirm", (_, c) => api.confirm(idOf(c)), "Confirmed.");
   submit("/desk/bookings/:id/cancel", (_, c) => api.cancel(idOf(c)), "Cancelled.");
+  submit(
+    "/desk/visitors",
+    (form) => {
+      const zone = zoneOf(world, Number(form.location));
+      return api.registerVisitor({
+        businessId: Number(form.location),
+        fullName: String(form.name),
+        email: String(form.email),
+        arrives: local(form.arrives, zone),
+        hostId: form.host ? Number(form.host) : null,
+        approval: form.asks === "on" ? 2 : 1,
+        bookingId: form.booking ? Number(form.booking) : null,
+      });
+    },
+    "Registered.",
+  );
+  submit("/desk/visitors/:id/approve", (_, c) => api.answerVisitor(idOf(c), 5), "The host let them in.");
+  submit("/desk/visitors/:id/reject", (_, c) => api.answerVisitor(idOf(c), 3), "The host turned them down.");
+  submit("/desk/visitors/:id/arrive", (_, c) => api.arriveVisitor(idOf(c)), "Arrived.");
+  submit("/desk/visitors/:id/depart", (_, c) => api.departVisitor(idOf(c)), "Left.");
+  submit("/desk/visitors/:id/delete", (_, c) => api.delete("Visitor", idOf(c)), "Taken off the list.");
+  submit(
+    "/desk/guests/:id/delete",
+    (_, c) => api.delete("BookingVisitor", idOf(c)),
+    "Taken off the booking.",
+  );
   submit("/desk/customers/:id/suspend", (_, c) => api.suspend(idOf(c)), "Suspended.");
   submit("/desk/customers/:id/restore", (_, c) => api.restore(idOf(c)), "Restored.");
   return app;
