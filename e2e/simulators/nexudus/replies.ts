@@ -55,6 +55,10 @@ export const refused = (property: string, message: string): Response => {
   return json(envelope({ status: 500, message: worded(errors), value: null, errors }));
 };
 
+/** What is answered when it is not said what is wrong. */
+export const generic = (): Response =>
+  json(envelope({ status: 500, message: "Ooops! Something went wrong.", value: null, errors: [] }), 400);
+
 const mustWait = "You must wait before accessing this url again.";
 
 export function throttled(c: Context, signal: "409" | "429"): Response {

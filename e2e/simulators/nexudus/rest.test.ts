@@ -463,6 +463,44 @@ describe("times and odd records (install 8, data 10-13)", () => {
     expect(await post()).toBe(false);
   });
 
+  it("an open check-in must be dated today in the location's zone; a finished one need not", async () => {
+    const body = {
+      BusinessId: r.london.Id,
+      CoworkerId: r.find("Coworker", "Chloé Martin").Id,
+      Source: 2,
+      // Half past eleven in the evening of the day before, in London.
+      FromTime: "2026-05-11T22:30:00Z",
+    };
+    const misdated = await r.call("POST", "/api/spaces/checkins", body);
+    expect([misdated.status, String(misdated.body.Message).startsWith("Ooops!")]).toEqual([400, true]);
+    expect([r.api.rows("Checkin"), r.api.rows("FailedCheckin")]).toEqual([[], []]);
+    const ended = await r.call("POST", "/api/spaces/checkins", { ...body, ToTime: "2026-05-11T22:45:00Z" });
+    expect(ended.body.WasSuccessful).toBe(true);
+  });
+
+  it("everybody is checked out at the cut-off hour of their location", async () => {
+    const who = r.find("Coworker", "Chloé Martin").Id;
+    const body = { BusinessId: r.london.Id, CoworkerId: who, FromTime: "2026-05-12T08:00:00Z", Source: 2 };
+    await r.call("POST", "/api/spaces/checkins", body);
+    const stay = async () => (await r.call("GET", "/api/spaces/checkins")).body.Records[0];
+    r.clock.set(new Date("2026-05-13T01:59:59Z"));
+    expect(await stay()).toMatchObject({ ToTime: null, AutoCheckout: false });
+    r.clock.set(new Date("2026-05-13T02:00:00Z"));
+    expect(await stay()).toMatchObject({ ToTime: "2026-05-13T02:00:00Z", AutoCheckout: true });
+  });
+
+  it("without a pass one is sold where that is set up for the likes of them, and only then", async () => {
+    const ana = r.find("Coworker", "Ana Pereira").Id;
+    const body = { BusinessId: r.london.Id, CoworkerId: ana, FromTime: "2026-05-12T08:00:00Z", Source: 2 };
+    const kind = r.api.rows("TimePass").find((p) => p.BusinessId === r.london.Id && p.Name === "Day Pass");
+    r.api.change("TimePass", kind?.Id ?? 0, { UseAsPayAsYouGoForContacts: true });
+    expect((await r.call("POST", "/api/spaces/checkins", body)).body.WasSuccessful).toBe(false);
+    r.api.change("TimePass", kind?.Id ?? 0, { UseAsPayAsYouGoForMembers: true });
+    expect((await r.call("POST", "/api/spaces/checkins", body)).body.WasSuccessful).toBe(true);
+    const sold = r.api.rows("CoworkerTimePass").filter((p) => p.CoworkerId === ana);
+    expect(sold).toMatchObject([{ IsPayAsYouGo: true, Used: true }]);
+  });
+
   it("lists all 90 webhook actions", async () => {
     const { text } = await r.call("GET", "/api/utils/enums?name=eWebhookAction");
     const actions = JSON.parse(text) as { Id: number; Name: string }[];

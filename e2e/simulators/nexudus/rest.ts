@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { closeStays, isMisdated, recordFailedCheckin, spendPass } from "./checkins";
 import { commandList, readCommand, runCommand } from "./commands";
 import { authenticate, type NexudusSecrets, scopeOf } from "./credentials";
 import { definitionAt, type EntityDefinition } from "./definitions";
@@ -6,9 +7,19 @@ import { zoneOf } from "./derive";
 import type { Install, Row } from "./model";
 import { filtered, idList, paged } from "./query";
 import { fullRecord, partialRecord } from "./render";
-import { done, invalid, json, missing, notAllowed, refused, throttled, unauthorized } from "./replies";
+import {
+  done,
+  generic,
+  invalid,
+  json,
+  missing,
+  notAllowed,
+  refused,
+  throttled,
+  unauthorized,
+} from "./replies";
 import { hasRole, type RoleVerb } from "./roles";
-import { refuseDelete, refuseSave, setTeams, spendPass } from "./rules";
+import { refuseDelete, refuseSave, setTeams } from "./rules";
 import type { Throttle } from "./throttle";
 import { webhookActions } from "./webhook-actions";
 import type { World } from "./world";
@@ -57,6 +68,7 @@ async function routed(call: Call, segments: readonly string[]): Promise<Response
   if (path === "auth/me" && method === "GET") return me(call);
   if (path === "utils/enums" && method === "GET") return enums(call);
   const definition = definitionAt(path);
+  if (definition?.name === "Checkin") closeStays(call.world);
   if (!definition || more.length > 0) return missing(404);
   if (rest?.toLowerCase() === "commands" && method === "GET") {
     return allowed(call, definition, "Read") ? json(commandList(definition.name)) : unauthorized();
@@ -136,6 +148,7 @@ async function save(call: Call, definition: EntityDefinition, verb: "create" | "
   if (errors.length > 0) return invalid(errors);
   const merged = { ...existing, ...values } as Row;
   if (!visible(call, definition, { ...merged, Id: existing?.Id ?? Number(merged.Id) })) return unauthorized();
+  if (definition.name === "Checkin" && isMisdated(world, merged)) return generic();
   const refusal = refuseSave(world, definition.name, merged, existing);
   if (refusal) {
     if (definition.name === "Checkin") recordFailedCheckin(world, merged, refusal.message, call.by);
@@ -178,17 +191,6 @@ function stored(
         ? { CoworkerTimePassGuid: spendPass(world, values, by) }
         : {};
   return world.insert(definition.name, { ...values, ...extra }, by);
-}
-
-function recordFailedCheckin(
-  world: World,
-  values: Readonly<Record<string, unknown>>,
-  why: string,
-  by: string,
-): void {
-  const { BusinessId, CoworkerId, Source } = values;
-  const CheckinAttemptTime = world.now();
-  world.insert("FailedCheckin", { BusinessId, CoworkerId, Source, CheckinAttemptTime, Description: why }, by);
 }
 
 function remove(call: Call, definition: EntityDefinition, id: number): Response {

@@ -1,6 +1,7 @@
+import { refuseCheckin } from "./checkins";
 import { idsIn } from "./derive";
 import type { EntityName, Row } from "./model";
-import { plain, readInstant } from "./stamps";
+import { readInstant } from "./stamps";
 import type { World } from "./world";
 
 /** Refused by a business rule: HTTP 200 with `WasSuccessful: false`. */
@@ -30,43 +31,6 @@ export function refuseBooking(
     .rows("Booking")
     .some((b) => b.Id !== id && b.ResourceId === resource.Id && overlaps(values, b));
   return taken ? { property: "Resource", message: "is already booked at that time" } : null;
-}
-
-const day = 86_400_000;
-
-/** A pass that covers a check-in: unused, or a day pass already spent within the last day. */
-function coveringPass(world: World, values: Readonly<Record<string, unknown>>): Row | undefined {
-  const now = world.clock.now().getTime();
-  return world
-    .rows("CoworkerTimePass")
-    .filter((p) => p.CoworkerId === values.CoworkerId && p.BusinessId === values.BusinessId)
-    .filter((p) => (readInstant(p.ExpireDate)?.getTime() ?? Number.POSITIVE_INFINITY) > now)
-    .toSorted((a, b) => Number(b.Used) - Number(a.Used))
-    .find((p) => p.Used !== true || now - (readInstant(p.UsedDate)?.getTime() ?? 0) < day);
-}
-
-function refuseCheckin(world: World, values: Readonly<Record<string, unknown>>): Refusal | null {
-  return coveringPass(world, values)
-    ? null
-    : { property: "Coworker", message: "does not have a valid pass to check in" };
-}
-
-/** Marks the day pass of a check-in as used. Returns the pass's guid. */
-export function spendPass(
-  world: World,
-  values: Readonly<Record<string, unknown>>,
-  by: string,
-): string | null {
-  const pass = coveringPass(world, values);
-  if (pass && pass.Used !== true && world.find("TimePass", pass.TimePassId)?.MinutesIncluded === null) {
-    world.update(
-      "CoworkerTimePass",
-      pass.Id,
-      { Used: true, UsedDate: plain(world.clock.now()), CheckedIn: true },
-      by,
-    );
-  }
-  return pass?.UniqueId ?? null;
 }
 
 /** Business rules of a create or update. */

@@ -188,6 +188,10 @@ export class NexudusTestApi {
   restore = (id: number): Row => this.changeCustomer(id, { active: true });
   archive = (id: number): Row => this.changeCustomer(id, { archived: true });
 
+  /** Ends a stay now, as by the desk. */
+  checkOut = (id: number): Row =>
+    this.world.update("Checkin", id, { ToTime: plain(this.world.clock.now()) }, by);
+
   createResource(input: { businessId: number; name: string; requiresConfirmation?: boolean }): Row {
     const type = this.world.rows("ResourceType").find((t) => t.BusinessId === input.businessId);
     return this.create("Resource", {

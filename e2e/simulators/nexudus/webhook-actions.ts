@@ -101,6 +101,7 @@ export const accessControlUpdate = 61;
 export const contractCancelled = 11;
 export const checkedIn = 36;
 export const checkedOut = 35;
+export const checkinFailed = 37;
 
 /** Which action a change of an entity fires. What is not here fires none (passes, resources). */
 export const domainActions: Partial<

@@ -7,6 +7,7 @@ import {
   accessControlUpdate,
   checkedIn,
   checkedOut,
+  checkinFailed,
   contractCancelled,
   domainActions,
 } from "./webhook-actions";
@@ -114,6 +115,7 @@ export class Webhooks {
       this.fire(contractCancelled, where, entity, row);
     }
     if (entity === "Checkin" && verb === "create") this.fire(checkedIn, where, entity, row);
+    if (entity === "FailedCheckin" && verb === "create") this.fire(checkinFailed, where, entity, row);
     if (entity === "Checkin" && verb === "update" && !before?.ToTime && row.ToTime) {
       this.fire(checkedOut, where, entity, row);
     }

@@ -7,6 +7,7 @@ import { readInstant } from "../stamps";
 import type { World } from "../world";
 import { toLocal } from "../zones";
 import { action, type Message, nexudusPage, options, shown, shownSpan } from "./parts";
+import { staysSection } from "./stays";
 import { visitorPanel } from "./visitors";
 
 const hour = 3_600_000;
@@ -49,6 +50,7 @@ ${
     : html`<p class="note">No bookings ahead. Make one above.</p>`
 }
 ${visitorPanel(world, { location, people, upcoming, zone, back })}
+${staysSection(world, location, zone, back)}
 <h2>Customers</h2>
 <div class="scroll"><table><thead><tr><th scope="col">Name</th><th scope="col">Has</th><th scope="col">State</th><th scope="col">Actions</th></tr></thead><tbody>${people.map(
       (p) => customerRow(world, p, back, now),

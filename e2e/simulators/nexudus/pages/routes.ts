@@ -141,6 +141,7 @@ export function pageRoutes(world: World, api: NexudusTestApi, engineUrl: string 
     (_, c) => api.delete("BookingVisitor", idOf(c)),
     "Taken off the booking.",
   );
+  submit("/desk/checkins/:id/end", (_, c) => api.checkOut(idOf(c)), "Checked out.");
   submit("/desk/customers/:id/suspend", (_, c) => api.suspend(idOf(c)), "Suspended.");
   submit("/desk/customers/:id/restore", (_, c) => api.restore(idOf(c)), "Restored.");
   return app;
