@@ -1,6 +1,6 @@
 import type { AccessGroupId, Window } from "@/lib/access/types";
 import type { Clock } from "@/lib/clock";
-import type { GuestLinks, Option, PassInvitations, VendorDoor } from "./facets";
+import type { GuestLinks, OpeningHooks, Option, PassInvitations, VendorDoor } from "./facets";
 import type { CredentialField, OAuthFlow, SessionFlow, SettingField } from "./sign-in";
 
 /**
@@ -221,6 +221,8 @@ export interface Connector {
   }): Promise<OperationOutcome>;
   /** Openings recorded after the event `after`, and not before `floor`. Present where the capability says yes. */
   readOpenings?(input: { readonly after: string | null; readonly floor: Date }): Promise<Openings>;
+  /** Present where the vendor calls a webhook about openings; polling does without. */
+  readonly openingHooks?: OpeningHooks;
 }
 
 /**

@@ -59,3 +59,11 @@ export interface PassInvitations {
     readonly email: string;
   }): Promise<PassInvitation>;
 }
+
+/** A webhook by which the vendor says that a door was opened. A call of it is a hint to look; its body is not believed. */
+export interface OpeningHooks {
+  /** Makes the webhook that calls `url`, or finds it: a repeat answers the same id. `url` holds a secret. */
+  ensure(input: { readonly url: string }): Promise<{ readonly hookId: string }>;
+  /** `already_satisfied` when it is gone. Only ids that `ensure` answered may be given. */
+  remove(input: { readonly hookId: string }): Promise<OperationOutcome>;
+}

@@ -10,6 +10,7 @@ import {
   emailSchema,
   eventSchema,
   expandedMemberSchema,
+  gadgetSchema,
   groupSchema,
   listSchema,
   memberCardSchema,
@@ -17,6 +18,7 @@ import {
   namedSchema,
   organizationSchema,
   pinSchema,
+  webhookSchema,
 } from "./schemas";
 
 /**
@@ -76,7 +78,7 @@ export const listSites = (http: AkilesHttp) => whole(http, namedSchema, "list_si
 
 /** GET /gadgets. https://docs.akiles.app/dev/api/reference/ */
 export const listGadgets = (http: AkilesHttp, cursor: string | null) =>
-  list(http, namedSchema, "list_gadgets", ["gadgets"], {}, cursor);
+  list(http, gadgetSchema, "list_gadgets", ["gadgets"], {}, cursor);
 
 /** GET /members with e-mails and associations. Expansion: https://docs.akiles.app/dev/api/reference/ */
 export const listMembers = (http: AkilesHttp, filter: Record<string, string>, cursor: string | null) =>
@@ -214,6 +216,19 @@ export const createCard = (
 /** GET /events, newest first. https://docs.akiles.app/dev/api/events/ */
 export const listEvents = (http: AkilesHttp, filter: Record<string, string>, cursor: string | null) =>
   list(http, eventSchema, "list_events", ["events"], filter, cursor);
+
+/** GET, POST, DELETE /webhooks. Filter keys: github.com/rmja/Akiles.ApiClient, read 2026-11-21. */
+export const listWebhooks = (http: AkilesHttp) => whole(http, webhookSchema, "list_webhooks", ["webhooks"]);
+export const createWebhook = (
+  http: AkilesHttp,
+  input: {
+    readonly url: string;
+    readonly is_enabled: boolean;
+    readonly filter: readonly Readonly<Record<string, string>>[];
+  },
+) => write(http, webhookSchema, "create_webhook", "POST", ["webhooks"], input);
+export const deleteWebhook = (http: AkilesHttp, webhookId: string) =>
+  remove(http, "delete_webhook", ["webhooks", webhookId]);
 
 const EXPAND = "emails,group_associations";
 

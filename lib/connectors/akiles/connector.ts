@@ -5,6 +5,7 @@ import { setCards } from "./cards";
 import { toAccessGroup } from "./convert";
 import { setEmail, setPin } from "./credentials";
 import { grant, retime, revoke } from "./grants";
+import { openingHooks } from "./hooks";
 import { readOpenings } from "./openings";
 import { createPerson, findPeople, observe, observePerson, removePerson, restorePerson } from "./people";
 
@@ -35,11 +36,22 @@ export function createAkilesConnector(deps: ConnectorDeps): Connector {
     async listDoors(cursor) {
       const page = await listGadgets(http, cursor);
       const live = page.items.filter((gadget) => !gadget.is_deleted);
-      return { items: live.map(({ id, name }) => ({ id, name })), next: page.next, skipped: page.skipped };
+      const sites = new Map((await listSites(http)).map((site) => [site.id, site.name]));
+      return {
+        items: live.map(({ id, name, site_id: siteId = null }) => ({
+          id,
+          name,
+          siteId,
+          siteLabel: (siteId && sites.get(siteId)) ?? null,
+        })),
+        next: page.next,
+        skipped: page.skipped,
+      };
     },
     removePerson: (input) => removePerson(http, input),
     explainAbsence: (vendorPersonId) => explainAbsence(http, vendorPersonId, now()),
     readOpenings: (input) => readOpenings(http, input),
+    openingHooks: openingHooks(http),
   };
 }
 

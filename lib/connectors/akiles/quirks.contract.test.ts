@@ -341,7 +341,23 @@ describe("reading what is there", () => {
     expect(hints[SEED.groups.board]).toBeNull();
     const doors = await h.connector.listDoors?.(null);
     expect(doors?.items.map((door) => door.id).sort()).toEqual(Object.values(SEED.doors).sort());
+    expect(new Set(doors?.items.map((door) => door.siteLabel))).toEqual(new Set(["Harbour Works"]));
   });
+
+  it.each(["object_type", "object.type"] as const)(
+    "keeps one webhook for an address, however the filter is called (%s), and takes it away again",
+    async (webhookFilterKey) => {
+      h.simulator.api.setSwitches({ webhookFilterKey });
+      const hooks = h.connector.openingHooks;
+      if (!hooks) throw new Error("keeps no webhooks");
+      const url = "http://127.0.0.1:1/api/vendors/akiles/webhooks/c?key=s";
+      const first = await hooks.ensure({ url });
+      expect(await hooks.ensure({ url })).toEqual(first);
+      expect((await hooks.ensure({ url: `${url}2` })).hookId).not.toBe(first.hookId);
+      expect(await hooks.remove(first)).toEqual({ status: "applied" });
+      expect(await hooks.remove(first)).toEqual({ status: "already_satisfied" });
+    },
+  );
 
   it("costs one call per hundred people", async () => {
     await h.makePeople(250);

@@ -91,6 +91,11 @@ export type AkilesGroup = z.output<typeof groupSchema>;
 
 export const namedSchema = z.object({ ...row, name: z.string() });
 
+export const gadgetSchema = namedSchema.extend({ site_id: z.string().nullish() });
+
+/** The secret by which Akiles signs comes at creation only and is dropped: the address itself holds one of ours. */
+export const webhookSchema = z.object({ ...row, url: z.string(), is_enabled: z.boolean().nullish() });
+
 /** An event's subject names who did it by ids such as `member_id`; only strings are looked at. */
 export const eventSchema = z.object({
   id,
