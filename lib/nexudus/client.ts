@@ -6,6 +6,7 @@ import {
   type Deletion,
   deletionRow,
 } from "./bookings";
+import { type Checkin, checkinRow, DOOR_SOURCE, type FailedCheckin, failedCheckinRow } from "./checkins";
 import { type Coworker, type CoworkerRow, coworkerRecord, coworkerRow } from "./coworkers";
 import { ENTITIES } from "./entities";
 import { NexudusError } from "./errors";
@@ -49,6 +50,7 @@ import {
   teamRecord,
   teamRow,
 } from "./rights";
+import { fromInstant } from "./scalars";
 import { createTransport, type TransportOptions } from "./transport";
 import { type BookingVisitor, bookingVisitorRow, type Visitor, visitorRow } from "./visitors";
 import { type WebhookRecord, webhookRow } from "./webhook-records";
@@ -142,6 +144,25 @@ export interface NexudusClient {
   getOwnedPass(id: string): Promise<One<OwnedPass>>;
   listTeams(filter?: Since): Promise<ListRead<TeamRow>>;
   getTeam(id: string): Promise<One<Team>>;
+
+  /** Check-ins that began at or after `since`, those of everybody unless one is named. */
+  listCheckins(filter: { readonly since: Date; readonly coworkerId?: string }): Promise<ListRead<Checkin>>;
+  /** Check-ins that Nexudus refused since then. */
+  listFailedCheckins(filter: {
+    readonly since: Date;
+    readonly coworkerId?: string;
+  }): Promise<ListRead<FailedCheckin>>;
+  /**
+   * Checks somebody in as by a door, and returns the id. Can spend a pass, or sell one. `refused` = no valid pass, or a
+   * limit of the plan; Nexudus then writes a failed check-in. Repeat: a second check-in.
+   */
+  createCheckin(stay: {
+    readonly businessId: string;
+    readonly coworkerId: string;
+    readonly from: Date;
+  }): Promise<string>;
+  /** Ends a stay: reads the record, changes it and puts the whole back. False = it is gone. Repeat: ends it anew. */
+  endCheckin(id: string, until: Date): Promise<boolean>;
 
   listWebhooks(): Promise<ListRead<WebhookRecord>>;
   /** Returns the id. Repeat: makes a second hook. */
@@ -281,6 +302,36 @@ export function createNexudusClient(
       getOwnedPass: (id) => rest.getOne(E.ownedPasses, id, ownedPassRow),
       listTeams: ({ since } = {}) => rest.list(E.teams, teamRow, { filters: touched("Team", since) }),
       getTeam: (id) => rest.getOne(E.teams, id, teamRecord),
+
+      listCheckins: ({ since, coworkerId }) =>
+        rest.list(E.checkins, checkinRow, {
+          memberField: "CoworkerId",
+          filters: [
+            atOrAfter("Checkin", "FromTime", since),
+            ...(coworkerId === undefined ? [] : [equals("Checkin_Coworker", "CoworkerId", coworkerId)]),
+          ],
+        }),
+      listFailedCheckins: ({ since, coworkerId }) =>
+        rest.list(E.failedCheckins, failedCheckinRow, {
+          memberField: "CoworkerId",
+          filters: [
+            atOrAfter("FailedCheckin", "CheckinAttemptTime", since),
+            ...(coworkerId === undefined ? [] : [equals("FailedCheckin_Coworker", "CoworkerId", coworkerId)]),
+          ],
+        }),
+      createCheckin: ({ businessId, coworkerId, from }) =>
+        rest.create(E.checkins, {
+          BusinessId: Number(businessId),
+          CoworkerId: Number(coworkerId),
+          FromTime: fromInstant(from),
+          Source: DOOR_SOURCE,
+        }),
+      async endCheckin(id, until) {
+        const stay = await rest.getRaw(E.checkins, id);
+        if (stay.state === "gone") return false;
+        await rest.replace(E.checkins, toPutBody(stay.value, { ToTime: fromInstant(until) }));
+        return true;
+      },
 
       listWebhooks: () => rest.list(E.webhooks, webhookRow, {}),
       createWebhook: ({ businessId, name, action, url }) =>

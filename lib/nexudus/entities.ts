@@ -29,6 +29,8 @@ export const ENTITIES = {
   passSlots: { modules: ["billing"], path: "timepasstimeslots", name: "TimePassTimeSlot" },
   deskVariants: { modules: ["sys"], path: "floorplandeskvariants", name: "FloorPlanDeskVariant" },
   desks: { modules: ["sys"], path: "floorplandesks", name: "FloorPlanDesk" },
+  checkins: { modules: ["spaces"], path: "checkins", name: "Checkin" },
+  failedCheckins: { modules: ["spaces"], path: "failedcheckins", name: "FailedCheckin" },
   // UNVERIFIED: the module of the audit trail.
   auditTrail: { modules: ["sys", "security"], path: "audittrailentries", name: "AuditTrailEntry" },
   webhooks: { modules: ["sys"], path: "webhooks", name: "WebHook" },

@@ -60,6 +60,10 @@ export const CALL_ROLES: Readonly<Record<Exclude<keyof NexudusClient, "withPrior
   getOwnedPass: needs(E.ownedPasses, "Read"),
   listTeams: needs(E.teams, "List"),
   getTeam: needs(E.teams, "Read"),
+  listCheckins: needs(E.checkins, "List"),
+  listFailedCheckins: needs(E.failedCheckins, "List"),
+  createCheckin: needs(E.checkins, "Create"),
+  endCheckin: needs(E.checkins, "Edit"),
   listWebhooks: needs(E.webhooks, "List"),
   createWebhook: needs(E.webhooks, "Create"),
   updateWebhook: needs(E.webhooks, "Edit"),
@@ -86,6 +90,8 @@ const EFFECTS: Readonly<Record<(typeof ENTITIES)[keyof typeof ENTITIES]["name"],
   TimePassTimeSlot: "the hours of passes are not seen",
   FloorPlanDeskVariant: "days of part-time offices are not seen; known ones hold",
   FloorPlanDesk: "new desks and offices cannot be mapped",
+  Checkin: "nobody is checked in or out by a door; doors open as before",
+  FailedCheckin: "why a check-in failed is not shown here, only in Nexudus",
   AuditTrailEntry: "deleted bookings and members keep their access until the next full check",
   WebHook: "Nexudus does not tell changes at once; Lintel looks for them every 4 min",
   CoworkerAccessControlAudit: "problems are not shown in Nexudus, only here",
@@ -94,6 +100,9 @@ const EFFECTS: Readonly<Record<(typeof ENTITIES)[keyof typeof ENTITIES]["name"],
 /** Where a role of an entity is for something else than reading it. */
 const ROLE_EFFECTS: Readonly<Record<string, string>> = {
   "Coworker-Edit": "random PINs are not written to Nexudus",
+  "Checkin-List": "who is in is not shown, and nobody is checked in or out by a door",
+  "Checkin-Create": "nobody is checked in by a door; doors open as before",
+  "Checkin-Edit": "nobody is checked out by a door; doors open as before",
 };
 
 /** The role an address needs and what does not work without it; null for an address no call goes to. */
