@@ -20,6 +20,8 @@ export const leaseResource = {
   pinWrite: (id: string) => `pin:${id}`,
   /** Before the link of one visit is made or taken away, or its mail is sent. */
   visit: (id: string) => `visit:${id}`,
+  /** Before anybody is checked in or out at Nexudus: one after the other, looking first. */
+  checkIns: (id: InstallationId) => `check-ins:${id}`,
   token: (id: ConnectionId) => `token:${id}`,
   /** People of one e-mail, named by the one whose id comes first: found or made one after the other. */
   namesakes: (first: PersonId) => `namesakes:${first}`,

@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
  */
 const WITHOUT: Readonly<Record<string, string>> = {
   "among.isAmong": "a condition of the sweep, which serves the whole deployment",
+  "check-ins.deleteOldPresence": "upkeep of the whole deployment",
   "connections.listUnreachable": "vendors that are down, looked at by the sweep of the whole deployment",
   "edges.edgesToArm": "arms the timers of the whole deployment",
   "edges.nearestEdges": "what the sweep of the whole deployment asks for first",

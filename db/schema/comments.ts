@@ -13,6 +13,8 @@ export const tableComments: Readonly<Record<string, string>> = {
     "A visitor who is a guest of a booking, as last read while a connection makes links for visitors. Ids only. Goes 14 days after the booking, or 400 days after it changed where the booking is not known.",
   bookings:
     "A Nexudus booking as last read. Written by platform reads. member_id is no foreign key: a booking may be read before its coworker. Goes with its installation.",
+  check_ins:
+    "A check-in or check-out at Nexudus that an opening asks for: intended before the call, then what became of it. Ids and times. Kept 30 days.",
   connection_locations: "Which locations a connection covers. Written by the admin. Goes with either.",
   connections:
     "One vendor account linked to an installation, its settings and sealed tokens. Goes with its installation.",
@@ -50,6 +52,8 @@ export const tableComments: Readonly<Record<string, string>> = {
   missing_roles:
     "A Nexudus entity that answers 401 while the account itself is let in: its feature is off. Goes when the entity answers again.",
   oauth_states: "A vendor sign-in under way: single use, ten minutes, bound to one browser. Only hashes.",
+  openings:
+    "A door opened by a member, by the vendor's event id, so that it counts once. Ids and times. Written by reading the vendor's events where presence is on. Kept eight days.",
   operations:
     "Every attempted write at a vendor: intended before the call, then its outcome and the next try. Goes with its person.",
   pass_kinds:
@@ -68,6 +72,8 @@ export const tableComments: Readonly<Record<string, string>> = {
   platform_notices:
     "A problem told to Nexudus in its own access log, one row there per problem. Closed when it is over.",
   platform_reads: "One read of one Nexudus entity: whether it saw everything, and what it cost.",
+  presence:
+    "How openings are read on one connection: the switch, the mark and how it went. Written when presence is saved and by every reading. Goes with its connection.",
   previews: "A change that was worked out and shown, waiting for an admin's word. Nothing is applied before.",
   rate_counters:
     "Calls of a public address by one client within one window. Only a keyed hash of the address; no tenant is known yet. Goes after a day.",
@@ -88,6 +94,8 @@ export const tableComments: Readonly<Record<string, string>> = {
     "A Nexudus team as last read. Holds the team's name. Written by platform reads. Goes with its installation.",
   touched_members:
     "Somebody whose facts were read anew and whose rights are not worked out from them yet. Written before a cursor moves; goes with the projection.",
+  vendor_doors:
+    "A door as last listed by the vendor, what opening it does at Nexudus and where. Written by listings and by the admin; a vanished one stays, flagged. Goes with its connection.",
   vendor_grants:
     "One object at the vendor that carries a grant, or a window of it. Written as intended before the vendor is called.",
   visit_keys:
@@ -110,6 +118,7 @@ const AFTER_REMOVAL = "until 30 days after Lintel is removed";
 const WITH_INSTALLATION = "until Lintel is removed";
 const WITH_CONNECTION = "until the connection is disconnected";
 const VISITED = "14 days after the visit; at most 30 days after Lintel is removed";
+const PRESENT = "30 days; at most 30 days after Lintel is removed";
 const BOOKED = "90 days after its end; at most 30 days after Lintel is removed";
 const personal = (what: string, why: string, kept: string): ColumnNote => ({
   kind: "personal",
@@ -134,6 +143,21 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
     "until when somebody booked, with member_id",
     "decide who may enter when",
     BOOKED,
+  ),
+  "check_ins.at": personal(
+    "when a member opened a door that checks in or out",
+    "check them in or out at Nexudus, and show it",
+    PRESENT,
+  ),
+  "check_ins.description": personal(
+    "why Nexudus refused a check-in, in its words",
+    "show the admin what to do about it",
+    PRESENT,
+  ),
+  "check_ins.member_id": personal(
+    "who opened a door that checks in or out: a Nexudus id",
+    "check them in or out at Nexudus once",
+    PRESENT,
   ),
   "connections.access_token_sealed": secret(
     "the vendor's access token, sealed",
@@ -234,6 +258,11 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
     "the secret that proves a sign-in is finished by who began it (PKCE), sealed",
     "exchange the code",
     "ten minutes; deleted daily",
+  ),
+  "openings.occurred_at": personal(
+    "when a member opened a door, with person_id",
+    "count an opening once, and show those that came late",
+    "eight days",
   ),
   "passes.member_id": personal("who has a pass: a Nexudus id", "decide who may enter when", AFTER_REMOVAL),
   "pending_installs.id_hash": secret(
@@ -346,6 +375,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   audit_log: ["actor", "action", "subject", "details"],
   booking_guests: ["id", "booking_id", "visitor_id", "state"],
   bookings: ["id", "resource_id", "desk_id", "state"],
+  check_ins: ["event_id", "location_id", "kind", "day", "state", "problem", "record_id"],
   connection_locations: ["location_id"],
   connections: [
     "vendor",
@@ -376,6 +406,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   members: ["id", "home_location_id", "state"],
   missing_roles: ["entity"],
   oauth_states: ["vendor"],
+  openings: ["event_id", "door_id", "outcome"],
   operations: ["verb", "group_id", "basis", "cause", "state", "error_kind", "error_text"],
   pass_kinds: ["id", "location_id", "scope", "hours"],
   passes: ["id", "pass_id", "location_id", "contract_unique_id", "state"],
@@ -386,6 +417,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   pin_writes: ["member_id", "state", "differing"],
   platform_notices: ["member_id", "problem", "notice_id"],
   platform_reads: ["kind", "entity", "reason"],
+  presence: ["mark", "last_error_kind", "hook_id"],
   previews: ["state", "change", "digest"],
   rate_counters: ["bucket"],
   read_cursors: ["entity"],
@@ -395,6 +427,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   team_members: ["team_id"],
   teams: ["id", "location_id", "state"],
   touched_members: ["member_id"],
+  vendor_doors: ["id", "name", "site_id", "site_label", "action", "location_id"],
   vendor_grants: ["vendor_grant_id", "state", "origin", "sources"],
   visit_keys: ["visit", "visitor_id", "location_id", "state", "link_id", "error_kind", "mail"],
   visitors: ["visitor_id", "location_id", "state"],

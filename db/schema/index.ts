@@ -7,6 +7,7 @@ export * from "./installations";
 export * from "./locations";
 export * from "./mappings";
 export * from "./persons";
+export * from "./presence";
 export * from "./rights";
 export * from "./safety";
 export * from "./visits";
