@@ -5,6 +5,7 @@ export * from "./keys";
 export * from "./losses";
 export * from "./plan";
 export * from "./policy";
+export * from "./presence";
 export * from "./project";
 export * from "./revoke-budget";
 export * from "./sentence";
