@@ -79,3 +79,13 @@ export const flushRequested = eventType("connection/flush.requested", {
 export const verifyRequested = eventType("connection/verify.requested", {
   schema: z.object({ ...connection, reason: z.string() }),
 });
+
+/** Look at every connection whose openings are read. */
+export const openingsDue = eventType("presence/openings.due", {
+  schema: z.object({ reason: z.string() }),
+});
+
+/** A vendor said that a door was opened, or presence was switched on: look at this connection. */
+export const presenceLookRequested = eventType("presence/connection.look.requested", {
+  schema: z.object({ ...connection, reason: z.string() }),
+});

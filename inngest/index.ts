@@ -11,6 +11,8 @@ import type { FunctionDeps } from "./functions/deps";
 import { removeInstallation } from "./functions/installation/remove";
 import { checkWebhooks } from "./functions/nexudus/check-webhooks";
 import { pollInstallation } from "./functions/nexudus/poll-installation";
+import { lookAtPresence } from "./functions/presence/look-at-connection";
+import { readOpenings } from "./functions/presence/read-openings";
 import { tidyFunction } from "./functions/upkeep/tidy";
 import { applyVisitKey } from "./functions/visits/apply-key";
 import { awaitVisitEdge } from "./functions/visits/await-edge";
@@ -31,6 +33,8 @@ export function createFunctions(deps: FunctionDeps, options: { readonly sweepEve
     disconnectConnectionFunction(deps),
     flushConnectionFunction(deps),
     removeInstallation(deps),
+    readOpenings(deps),
+    lookAtPresence(deps),
     tidyFunction(deps),
     readVisitorFunction(deps),
     applyVisitKey(deps),

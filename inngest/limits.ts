@@ -17,5 +17,8 @@ export const FLUSH_TRIES_MAX = 6;
 /** A burst of webhooks about one member is one look (design S1). */
 export const MEMBER_DEBOUNCE = "5s";
 
+/** A vendor's word about a door is looked at this much later; calls within it are the same look. */
+export const HINT_DEBOUNCE = "2s";
+
 /** Wakes may come up to half a second early; more rounds than this would be a broken clock. */
 export const EARLY_WAKES_MAX = 10;

@@ -16,6 +16,7 @@ export type HashPurpose =
   | "pin"
   | "record-field"
   | "vendor-key"
+  | "vendor-hook"
   | "webhook-secret";
 
 export interface HashInput {

@@ -18,6 +18,9 @@ import { dismissPreview } from "./mappings/dismiss";
 import { proposeChange } from "./mappings/propose";
 import { refreshMember } from "./members/refresh";
 import { confirmPerson } from "./people/confirm-person";
+import { refreshDoors } from "./presence/refresh-doors";
+import { savePresenceSettings } from "./presence/save";
+import { lookAtConnection } from "./presence/tick";
 import {
   at,
   book,
@@ -118,6 +121,12 @@ const crossings: readonly (readonly [string, (t: Crossing) => Promise<unknown>])
         vendorPersonId: null,
       }),
   ],
+  [
+    "savePresenceSettings",
+    (t) => savePresenceSettings(t.world.services, { ...theirs(t), onOpen: true, doors: [] }),
+  ],
+  ["refreshDoors", (t) => refreshDoors(t.world.services, theirs(t))],
+  ["lookAtConnection", (t) => lookAtConnection(t.world.services, theirs(t))],
   ["refreshGroups", (t) => refreshGroups(t.world.services, theirs(t))],
   ["compareConnection", (t) => compareConnection(t.world.services, theirs(t))],
   [

@@ -1,5 +1,6 @@
 import { listUnreachable } from "@/db/queries/connections";
 import { listActiveInstallations } from "@/db/queries/installations";
+import { isPresenceDue } from "@/db/queries/presence";
 import { dueFlushes } from "../connections/flush";
 import type { OutgoingEvent, Services } from "../context";
 import { lifecycleEvents } from "../installations/lifecycle-events";
@@ -42,6 +43,8 @@ export async function sweep(services: Services): Promise<SweepResult> {
     data: { installationId: row.id, reason: "schedule" },
   }));
   events.push(...(await lifecycleEvents(services)), ...(await dueFlushes(services)));
+  if (await isPresenceDue(services.db, { now }))
+    events.push({ name: "presence/openings.due", data: { reason: "schedule" } });
   await services.emit(events);
 
   const only = await probeDown(services, unreachable);

@@ -5,6 +5,7 @@ import { leftVisitLinks } from "@/db/queries/visit-keys";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { dropHook } from "../presence/keep-hook";
 import { letVisitsGo } from "../visits/let-go";
 import { confirmGone } from "./disconnect-confirm";
 import { finishDisconnect } from "./disconnect-finish";
@@ -103,6 +104,7 @@ async function confirm(services: Services, connection: ConnectionRow, key: Key):
     if (flushed.status === "parked") return { status: "parked" };
     if (flushed.status === "waiting") return { status: "waiting", afterMs: flushed.afterMs };
   }
+  await dropHook(services, key);
   await finishDisconnect(services, { ...key, accepted: null });
   return { status: "done" };
 }

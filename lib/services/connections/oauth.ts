@@ -13,6 +13,7 @@ import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/type
 import { VendorError } from "@/lib/connectors/errors";
 import { pkceChallenge, randomId, randomToken } from "@/lib/security/tokens";
 import { ServiceError, type Services } from "../context";
+import { refreshDoors } from "../presence/refresh-doors";
 import { adoptAccount } from "./adopt-account";
 import { refuseIfLeaving } from "./kept";
 import { initialSettings, type readInputs } from "./read-inputs";
@@ -210,6 +211,7 @@ export async function finishOAuth(
     };
   }
   await refreshGroups(services, key);
+  await refreshDoors(services, key);
   return { ok: true, ...key };
 }
 

@@ -2,6 +2,7 @@ import { getConnection, storeTokens } from "@/db/queries/connections";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { VendorError } from "@/lib/connectors/errors";
 import { ServiceError, type Services } from "../context";
+import { refreshDoors } from "../presence/refresh-doors";
 import { adoptAccount } from "./adopt-account";
 import { refreshGroups } from "./refresh-groups";
 import { signInCall } from "./sign-in-call";
@@ -43,4 +44,5 @@ export async function openSession(
     throw signInRefusal(definition, error);
   }
   await refreshGroups(services, key);
+  await refreshDoors(services, key);
 }

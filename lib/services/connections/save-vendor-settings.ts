@@ -5,6 +5,7 @@ import type { Option } from "@/lib/connectors/facets";
 import type { SettingField } from "@/lib/connectors/sign-in";
 import { randomId } from "@/lib/security/tokens";
 import { ServiceError, type Services } from "../context";
+import { refreshDoors } from "../presence/refresh-doors";
 import { refuseIfLeaving } from "./kept";
 import { lowerFirst, matches } from "./read-inputs";
 import { refreshGroups } from "./refresh-groups";
@@ -66,7 +67,9 @@ export async function saveVendorSettings(
       details: { chosen: Object.keys(chosen).length },
     });
   });
-  if (connection.state !== "draft") await refreshGroups(services, key);
+  if (connection.state === "draft") return;
+  await refreshGroups(services, key);
+  await refreshDoors(services, key);
 }
 
 function readSetting(field: SettingField, typed: string, options: readonly Option[] | null): string {

@@ -38,6 +38,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "connection.confirmed": "Confirmed the account of",
   "connection.parked": "Stopped changing anything at",
   "connection.settings_saved": "Saved the settings of",
+  "connection.presence_saved": "Chose which doors check in and out at",
   "connection.paused": "Paused",
   "connection.disconnect_began": "Began to take back everything at",
   "connection.disconnected": "Disconnected",

@@ -12,6 +12,8 @@ import type { OutgoingEvent, Services } from "../context";
 import { continueRemoval } from "../installations/continue-removal";
 import { pollPlatform } from "../platform/poll";
 import { readMember } from "../platform/read-member";
+import { refreshDoors } from "../presence/refresh-doors";
+import { lookAtConnection, presenceTick } from "../presence/tick";
 import { applyVisit } from "../visits/apply-visit";
 import { refreshVisitor } from "../visits/refresh-visitor";
 import { ensureWebhooks } from "../webhooks/ensure";
@@ -147,7 +149,12 @@ export class Runner {
       case "connection/flush.requested":
         return this.again(event, () => flushConnection(job, { installationId, connectionId }));
       case "connection/verify.requested":
+        await refreshDoors(job, { installationId, connectionId });
         return refreshGroups(job, { installationId, connectionId });
+      case "presence/openings.due":
+        return presenceTick(job);
+      case "presence/connection.look.requested":
+        return lookAtConnection(job, { installationId, connectionId });
       default:
         throw new Error(`nobody runs ${event.name}`);
     }

@@ -1,3 +1,4 @@
+import { deleteOldPresence } from "@/db/queries/check-ins";
 import { deleteRemoved } from "@/db/queries/lifecycle";
 import { deleteOld } from "@/db/queries/tidy";
 import type { Services } from "../context";
@@ -11,6 +12,9 @@ const REPAIRS_DAYS = 2;
 /** Names and addresses of visitors, after their visit. */
 const VISITS_DAYS = 14;
 const UNKNOWN_GUESTS_DAYS = 400;
+/** A day longer than events are read back: one told again would count again. */
+const OPENINGS_DAYS = 8;
+const CHECK_INS_DAYS = 30;
 /** After "Remove Lintel", or after the end of the grace (design section 13). */
 const REMOVED_DAYS = 30;
 
@@ -28,6 +32,10 @@ export async function tidy(services: Services): Promise<{ readonly deleted: numb
     guests: ago(UNKNOWN_GUESTS_DAYS),
     counters: new Date(services.realClock.now().getTime() - DAY_MS),
   });
+  const present = await deleteOldPresence(services.db, {
+    openings: ago(OPENINGS_DAYS),
+    checkIns: ago(CHECK_INS_DAYS),
+  });
   const removed = await deleteRemoved(services.db, { removedBefore: ago(REMOVED_DAYS) });
-  return { deleted: deleted + removed };
+  return { deleted: deleted + present + removed };
 }
