@@ -149,6 +149,8 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
   let working = run;
   let done = 0;
   let failed = 0;
+  let isFull = false;
+  let isFreed = false;
   const { repairs, held: takenOut } = await sortRepairs(run, plan, now);
   for (const operation of allowed(run, plan)) {
     if (takenOut.has(operation)) continue;
@@ -165,12 +167,16 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
     try {
       await perform(working, operation, { isRepair: repairs.has(operation) });
       done += 1;
+      isFreed ||= operation.verb === "revoke";
     } catch (error) {
       // One refused operation does not hold up the rest; everything else ends this pass.
       if (!(error instanceof VendorError) || dispositionOf(error).do !== "record") throw error;
+      isFull ||= error.details.vendorCode === "group_limit";
       failed += 1;
     }
   }
+  // At a vendor's cap the old goes first (design S4): what found no room is asked for again now that there is some.
+  if (isFull && isFreed) throw new VendorError("conflict", "room was made at the vendor; look again");
   failed += await withdrawAsked(working);
   const refused = connection.state === "active" && !(await syncCredentials(working));
   const at = services.clock.now();
