@@ -5,6 +5,7 @@ export interface Ids {
   readonly connection: string;
   readonly preview: string;
   readonly approval: string;
+  readonly visit: string;
   readonly person: string;
   readonly member: string;
   readonly location: string;
@@ -107,6 +108,14 @@ export const ACTION_CASES: Readonly<Record<string, ActionCase>> = {
   [`${on}/approvals/actions.ts#letIn`]: { args: (ids) => form(["personId", ids.person]), refusal: NOT_THERE },
   [`${on}/approvals/actions.ts#saveBudget`]: {
     args: (ids) => form(["connectionId", ids.connection], ["sharePercent", "50"], ["peopleMin", "5"]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/visitors/actions.ts#showLinkAction`]: {
+    args: (ids) => form(["keyId", ids.visit]),
+    refusal: NOT_THERE,
+  },
+  [`${on}/visitors/actions.ts#mailAgainAction`]: {
+    args: (ids) => form(["keyId", ids.visit]),
     refusal: NOT_THERE,
   },
   [`${on}/members/[id]/actions.ts#lookAgain`]: {

@@ -33,6 +33,7 @@ async function ownIds(site: E2eSite): Promise<typeof own> {
     member: String(site.member),
     preview: await one("previews"),
     approval,
+    visit: randomUUID(),
     person: await one("persons"),
     location: await one("locations"),
   };

@@ -41,6 +41,7 @@ async function ownIds(site: E2eSite): Promise<Ids & { readonly installation: str
     member: String(site.member),
     preview: await one("previews"),
     approval,
+    visit: randomUUID(),
     person: await one("persons"),
     location: await one("locations"),
   };

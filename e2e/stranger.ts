@@ -16,6 +16,7 @@ export interface Stranger {
   readonly connection: string;
   readonly preview: string;
   readonly approval: string;
+  readonly visit: string;
   readonly person: string;
   readonly member: string;
   /** Signed in there. */
@@ -35,6 +36,8 @@ const TABLES = [
   "mappings",
   "previews",
   "revoke_approvals",
+  "visitors",
+  "visit_keys",
   "persons",
   "person_members",
   "grants",
@@ -103,6 +106,29 @@ export async function insertQuestion(
   );
 }
 
+/** Somebody who visits the other account, with a link that is not there to be opened. */
+async function insertVisit(
+  site: E2eSite,
+  of: { readonly installation: string; readonly connection: string; readonly visit: string },
+): Promise<void> {
+  const now = realClock.now();
+  const later = new Date(now.getTime() + 3_600_000).toISOString();
+  await query(
+    site,
+    `insert into visitors (id, installation_id, visitor_id, location_id, full_name, arrives_at, approval, state, created_at, updated_at)
+     select $2, $1, '1', id, $3, $4, 1, 'live', $4, $4 from locations where installation_id = $1 limit 1`,
+    [of.installation, randomUUID(), `${CANARY} Visitor`, now.toISOString()],
+  );
+  await query(
+    site,
+    `insert into visit_keys (id, installation_id, connection_id, visit, visitor_id, location_id, wanted_from, wanted_until,
+       state, fence, arm_count, failures, mail, mail_failures, created_at, updated_at)
+     select $3, $1, $2, 'visitor:1', '1', id, $4, $5, 'none', 0, 0, 0, 'none', 0, $4, $4
+     from locations where installation_id = $1 limit 1`,
+    [of.installation, of.connection, of.visit, now.toISOString(), later],
+  );
+}
+
 /** Makes the other account once: a business with a customer at Nexudus, an install, a connection, a preview. */
 export async function createStranger(
   playwright: { readonly request: APIRequest },
@@ -156,7 +182,7 @@ export async function createStranger(
   const [connection] = await query(site, "select id from connections where installation_id = $1", [
     installation,
   ]);
-  const [preview, person, approval] = [randomUUID(), randomUUID(), randomUUID()];
+  const [preview, person, approval, visit] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   const now = realClock.now().toISOString();
   const of = [installation, connection?.id, now];
   await query(
@@ -171,6 +197,7 @@ export async function createStranger(
      values ($4, $1, $2, 'unconfirmed', 0, $3, $3)`,
     [...of, person],
   );
+  await insertVisit(site, { installation, connection: String(connection?.id), visit });
   await insertQuestion(site, { installation, connection: String(connection?.id), approval });
   return {
     installation,
@@ -178,6 +205,7 @@ export async function createStranger(
     connection: String(connection?.id),
     preview,
     approval,
+    visit,
     person,
     member: String(customer.Id),
     request,

@@ -1,6 +1,16 @@
 "use client";
 
-import { Activity, Cable, Gauge, ListChecks, Network, Settings, ShieldQuestion, Users } from "lucide-react";
+import {
+  Activity,
+  Cable,
+  Gauge,
+  ListChecks,
+  Network,
+  Settings,
+  ShieldQuestion,
+  Ticket,
+  Users,
+} from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { consolePaths, withQuery } from "@/components/paths";
 import { AppLink } from "@/components/ui/app-link";
@@ -23,6 +33,7 @@ export function NavLinks({
     { label: "Connections", href: to.connections, Icon: Cable, count: shell.counts.connections },
     { label: "Mapping", href: to.mapping, Icon: Network, count: shell.counts.mapping },
     { label: "Members", href: to.members, Icon: Users, count: shell.counts.members },
+    { label: "Visitors", href: to.visitors, Icon: Ticket, count: 0 },
     { label: "Approvals", href: to.approvals, Icon: ShieldQuestion, count: shell.counts.approvals },
     { label: "Activity", href: to.activity, Icon: Activity, count: 0 },
     { label: "Runs", href: to.runs, Icon: ListChecks, count: 0 },

@@ -257,6 +257,24 @@ export function leftVisitLinks(db: Db, key: OfConnection): Promise<VisitKeyRow[]
     .orderBy(asc(visitKeys.givenFrom), asc(visitKeys.id));
 }
 
+/** What the console shows: visits that are not long over, with something of theirs at or after `endsAfter`. */
+export function visitKeysToShow(db: Db, key: Tenant & { readonly endsAfter: Date }): Promise<VisitKeyRow[]> {
+  return db
+    .select()
+    .from(visitKeys)
+    .where(
+      and(
+        eq(visitKeys.installationId, key.installationId),
+        or(
+          gt(visitKeys.wantedUntil, key.endsAfter),
+          gt(visitKeys.givenUntil, key.endsAfter),
+          inArray(visitKeys.state, ["intended", "present"]),
+        ),
+      ),
+    )
+    .orderBy(asc(visitKeys.wantedFrom), asc(visitKeys.id));
+}
+
 /** The connection ends: no link of a visitor stays with us. Rows that could not be taken back keep their state. */
 export async function forgetVisitLinks(db: Db, key: OfConnection): Promise<void> {
   await db
@@ -269,4 +287,17 @@ export async function forgetVisitLinks(db: Db, key: OfConnection): Promise<void>
         or(isNotNull(visitKeys.urlSealed), isNotNull(visitKeys.nextAt), ne(visitKeys.state, "gone")),
       ),
     );
+}
+
+/** Has the link of a visit mailed once more, whatever became of earlier mails. False = it has none. */
+export async function askMail(
+  db: Db,
+  key: Tenant & { readonly id: string; readonly now: Date },
+): Promise<boolean> {
+  const rows = await db
+    .update(visitKeys)
+    .set({ mail: "due", mailFailures: 0, nextAt: key.now, askedAt: key.now, updatedAt: key.now })
+    .where(and(ours(key), eq(visitKeys.state, "present"), isNotNull(visitKeys.urlSealed)))
+    .returning({ id: visitKeys.id });
+  return rows.length === 1;
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, inArray, isNull, lte, min, ne, or, sql } from "drizzle-orm";
-import type { InstallationId, LocationId } from "@/lib/access/types";
+import type { InstallationId, LocationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { bookingGuests, bookings, items, visitors } from "../schema";
 
@@ -297,4 +297,17 @@ export async function guestFacts(db: Db, key: Tenant): Promise<GuestWithBooking[
         ? null
         : { from, until, tentative, state: bookingState, locationId: room ?? desk },
   }));
+}
+
+/** Whose bookings these are, by booking id; blocked time is left out. */
+export async function bookingHosts(
+  db: Db,
+  key: Tenant & { readonly ids: readonly string[] },
+): Promise<ReadonlyMap<string, MemberId>> {
+  if (key.ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: bookings.id, memberId: bookings.memberId })
+    .from(bookings)
+    .where(and(eq(bookings.installationId, key.installationId), inArray(bookings.id, [...key.ids])));
+  return new Map(rows.flatMap((row) => (row.memberId === null ? [] : [[row.id, row.memberId] as const])));
 }

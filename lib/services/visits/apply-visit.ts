@@ -34,8 +34,10 @@ const BUSY_MS = 1_000;
 const STEPS_MAX = 4;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
-/** A link that the vendor refuses to take away is asked for again: its own end stands there meanwhile. */
-const REFUSED_AGAIN_MS = 10 * 60_000;
+/** What was refused for good is tried once an hour: somebody may have mended it at the vendor. */
+const REFUSED_AGAIN_MS = 60 * 60_000;
+/** A link that the vendor refuses to take away is asked for sooner: its own end stands there meanwhile. */
+const LEFT_AGAIN_MS = 10 * 60_000;
 
 /**
  * Makes one visit's link at the vendor as it should be now: lease, plan from what is written down, act, mail, write
@@ -56,7 +58,8 @@ export async function applyVisit(services: Services, input: VisitInput): Promise
   if (!lease) return { status: "retry", afterMs: BUSY_MS, why: "busy" };
   try {
     const result = await work(services, input, lease);
-    if (result.status === "applied") await armVisits(services, { ids: [keyId] });
+    if (result.status === "applied" || result.status === "refused")
+      await armVisits(services, { ids: [keyId] });
     return result;
   } catch (error) {
     if (error instanceof FenceLostError) return { status: "retry", afterMs: BUSY_MS, why: "busy" };
@@ -170,13 +173,12 @@ async function onError(run: KeyRun, error: VendorError): Promise<VisitResult | "
     disposition.do === "retry_at"
       ? disposition.afterMs
       : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(row.failures, 6));
-  // What was refused for good waits for something new, but a link that may be there is looked at again.
-  const waitMs = isForGood ? (mayBeThere ? REFUSED_AGAIN_MS : null) : afterMs;
+  const waitMs = isForGood ? (mayBeThere ? LEFT_AGAIN_MS : REFUSED_AGAIN_MS) : afterMs;
   await updateVisitKey(services.db, idOf(run), { failures, errorKind: error.kind, updatedAt: now });
   await setNextLook(services.db, {
     ...idOf(run),
     plannedFor: row,
-    nextAt: waitMs === null ? null : new Date(now.getTime() + waitMs),
+    nextAt: new Date(now.getTime() + waitMs),
   });
   return isForGood ? { status: "refused" } : { status: "retry", afterMs, why: "vendor" };
 }
