@@ -35,18 +35,39 @@ export function decodeSlot(
 export const wholeDays = (weekdays: readonly number[]): WeeklyHours[] =>
   weekdays.map((weekday) => ({ weekday, fromMinutes: 0, untilMinutes: DAY_MINUTES }));
 
+/** Layouts kept: a space has a few dozen patterns, and each is laid out anew once a day. */
+const LAYOUTS_MAX = 500;
+const layouts = new Map<string, readonly Window[]>();
+
 /**
  * The instants at which weekly hours hold, over a stretch of time: one window for each local day and row, in
  * order, cut to nothing. Midnights and hours that the clocks skip count as that much later. `zone` is IANA.
+ * The same hours over the same local days are laid out once and shared.
  */
 export function expandWeekly(
   hours: readonly WeeklyHours[],
   zone: string,
   over: { readonly from: Date; readonly until: Date },
-): Window[] {
+): readonly Window[] {
   if (hours.length === 0) return [];
   const dateOf = (at: Date) =>
     Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  const [first, last] = [dateOf(over.from).subtract({ days: 1 }), dateOf(over.until)];
+  const rows = hours.map((row) => [row.weekday, row.fromMinutes, row.untilMinutes]);
+  const key = JSON.stringify([zone, first.toString(), last.toString(), rows]);
+  const known = layouts.get(key);
+  if (known) return known;
+  const windows = layOut(hours, zone, { first, last });
+  if (layouts.size >= LAYOUTS_MAX) layouts.clear();
+  layouts.set(key, windows);
+  return windows;
+}
+
+function layOut(
+  hours: readonly WeeklyHours[],
+  zone: string,
+  days: { readonly first: Temporal.PlainDate; readonly last: Temporal.PlainDate },
+): Window[] {
   const at = (date: Temporal.PlainDate, minutes: number) => {
     const day = date.add({ days: Math.floor(minutes / DAY_MINUTES) });
     const rest = minutes % DAY_MINUTES;
@@ -54,12 +75,7 @@ export function expandWeekly(
     return new Date(wall.toZonedDateTime(zone, { disambiguation: "compatible" }).epochMilliseconds);
   };
   const windows: Window[] = [];
-  const last = dateOf(over.until);
-  for (
-    let date = dateOf(over.from).subtract({ days: 1 });
-    Temporal.PlainDate.compare(date, last) <= 0;
-    date = date.add({ days: 1 })
-  )
+  for (let date = days.first; Temporal.PlainDate.compare(date, days.last) <= 0; date = date.add({ days: 1 }))
     for (const row of hours) {
       if (row.weekday !== date.dayOfWeek % 7) continue;
       windows.push({ from: at(date, row.fromMinutes), until: at(date, row.untilMinutes) });
