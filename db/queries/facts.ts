@@ -172,8 +172,20 @@ export async function endMember(
     .where(and(eq(members.installationId, key.installationId), eq(members.id, key.memberId)));
 }
 
-export async function recordRead(db: Db, row: typeof platformReads.$inferInsert): Promise<void> {
-  await db.insert(platformReads).values(row);
+export async function recordReads(
+  db: Db,
+  rows: readonly (typeof platformReads.$inferInsert)[],
+): Promise<void> {
+  if (rows.length > 0) await db.insert(platformReads).values([...rows]);
+}
+
+/** How far each entity has been read; one never read is not in it. */
+export async function readCursorsOf(db: Db, key: Tenant): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db
+    .select({ entity: readCursors.entity, at: readCursors.readUpTo })
+    .from(readCursors)
+    .where(eq(readCursors.installationId, key.installationId));
+  return new Map(rows.map((row) => [row.entity, row.at]));
 }
 
 export async function readCursor(db: Db, key: Tenant & { readonly entity: string }): Promise<Date | null> {
@@ -184,14 +196,16 @@ export async function readCursor(db: Db, key: Tenant & { readonly entity: string
   return row?.at ?? null;
 }
 
-/** Moves a cursor; never back. */
-export async function moveCursor(
+/** Moves cursors of different entities; none goes back. */
+export async function moveCursors(
   db: Db,
-  key: Tenant & { readonly entity: string; readonly to: Date },
+  key: Tenant & { readonly cursors: readonly { readonly entity: string; readonly to: Date }[] },
 ): Promise<void> {
+  const { installationId } = key;
+  if (key.cursors.length === 0) return;
   await db
     .insert(readCursors)
-    .values({ installationId: key.installationId, entity: key.entity, readUpTo: key.to })
+    .values(key.cursors.map(({ entity, to }) => ({ installationId, entity, readUpTo: to })))
     .onConflictDoUpdate({
       target: [readCursors.installationId, readCursors.entity],
       set: { readUpTo: sql`greatest(${readCursors.readUpTo}, excluded.read_up_to)` },

@@ -1,6 +1,6 @@
 import { listConnections } from "@/db/queries/connections";
 import { countLinked, isLinked, longestUnread, membersToRead } from "@/db/queries/credentials";
-import { endMember, moveCursor, readCursor } from "@/db/queries/facts";
+import { endMember, moveCursors, readCursorsOf } from "@/db/queries/facts";
 import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
@@ -114,14 +114,15 @@ function keep(services: Services, input: Parameters<typeof storeCredentials>[1])
 async function rollingShare(services: Services, installationId: InstallationId): Promise<MemberId[]> {
   const now = services.clock.now();
   const people = await countLinked(services.db, { installationId });
-  const cursor = await readCursor(services.db, { installationId, entity: SHARE });
-  if (cursor === null) await moveCursor(services.db, { installationId, entity: SHARE, to: now });
-  if (people === 0 || cursor === null) return [];
+  const cursor = (await readCursorsOf(services.db, { installationId })).get(SHARE);
+  const moveTo = (to: Date) => moveCursors(services.db, { installationId, cursors: [{ entity: SHARE, to }] });
+  if (cursor === undefined) await moveTo(now);
+  if (people === 0 || cursor === undefined) return [];
   const stepMs = WEEK_MS / people;
   // Twice, so that a remainder between two runs is not lost: the pace would fall behind the week.
   const from = Math.max(cursor.getTime(), now.getTime() - 2 * Math.max(HOUR_MS, stepMs));
   const due = Math.floor((now.getTime() - from) / stepMs);
   if (due === 0) return [];
-  await moveCursor(services.db, { installationId, entity: SHARE, to: new Date(from + due * stepMs) });
+  await moveTo(new Date(from + due * stepMs));
   return longestUnread(services.db, { installationId, limit: due });
 }

@@ -1,4 +1,4 @@
-import { doubtUnlisted, membersById, moveCursor } from "@/db/queries/facts";
+import { doubtUnlisted, membersById } from "@/db/queries/facts";
 import { listLocations, updateInstallation } from "@/db/queries/installations";
 import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
@@ -11,9 +11,10 @@ import { readAllVisits } from "../visits/read-visits";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
 import { readDefinitions } from "./read-definitions";
+import { ReadNotes, withNotes } from "./read-notes";
 import { readRights } from "./read-rights";
 import { unlessRefused } from "./refused";
-import { storeBookings, storeMembers, storeRead } from "./store";
+import { storeBookings, storeMembers } from "./store";
 
 const PAST_MS = 24 * 3_600_000;
 const PROOFS_MAX = 100;
@@ -36,6 +37,15 @@ export async function readAll(
   services: Services,
   input: { readonly installationId: InstallationId },
 ): Promise<FullRead> {
+  const notes = new ReadNotes(services, { ...input, kind: "full" });
+  return withNotes(notes, () => readNoting(services, input, notes));
+}
+
+async function readNoting(
+  services: Services,
+  input: { readonly installationId: InstallationId },
+  notes: ReadNotes,
+): Promise<FullRead> {
   const { installationId } = input;
   const found = await clientFor(services, installationId);
   if (!found) return { status: "skipped", listCalls: 0, proofCalls: 0, bookings: 0, members: 0 };
@@ -43,10 +53,10 @@ export async function readAll(
   const now = services.clock.now();
   await noteTouched(services.db, { installationId, memberIds: null, now });
   const locations = await listLocations(services.db, { installationId });
-  const definitions = await readDefinitions(services, client, { installationId, locations });
+  const definitions = await readDefinitions(services, client, { installationId, locations, notes });
 
   const coworkers = await client.listCoworkers();
-  await storeRead(services, { installationId, kind: "full", entity: "coworkers" }, coworkers);
+  notes.add("coworkers", coworkers);
   await storeMembers(services, installationId, coworkers.items, false, coworkers.takenAt);
 
   const readId = randomId();
@@ -55,9 +65,9 @@ export async function readAll(
     until: new Date(now.getTime() + services.config.bookingLookaheadMs),
   };
   const bookings = await client.listBookingsTouching(window);
-  await storeRead(services, { installationId, kind: "full", entity: "bookings", id: readId }, bookings);
+  notes.add("bookings", bookings, readId);
   await storeBookings(services, installationId, bookings.items, readId, bookings.takenAt);
-  const rights = await readRights(services, client, { installationId });
+  const rights = await readRights(services, client, { installationId, notes });
   const isLearnt = await learnMembers(
     services,
     installationId,
@@ -76,10 +86,9 @@ export async function readAll(
       bookingIds: unlisted,
       limit: PROOFS_MAX,
     }));
-    await moveCursor(services.db, { installationId, entity: "bookings", to: bookings.takenAt });
+    notes.moveTo("bookings", bookings.takenAt);
   }
-  if (coworkers.complete)
-    await moveCursor(services.db, { installationId, entity: "coworkers", to: coworkers.takenAt });
+  if (coworkers.complete) notes.moveTo("coworkers", coworkers.takenAt);
 
   // Beside the rest: what cannot be told of visitors holds up nobody's own access.
   const visits = await readAllVisits(services, client, { installationId });

@@ -1,11 +1,4 @@
-import {
-  bookingsById,
-  endBookings,
-  endMember,
-  membersById,
-  moveCursor,
-  readCursor,
-} from "@/db/queries/facts";
+import { bookingsById, endBookings, endMember, membersById, readCursorsOf } from "@/db/queries/facts";
 import { updateInstallation } from "@/db/queries/installations";
 import type { FactEntity } from "@/db/queries/rights";
 import { endFacts } from "@/db/queries/rights-proof";
@@ -19,9 +12,10 @@ import { continuePins } from "../credentials/continue-pins";
 import { readCredentials } from "../credentials/read-members";
 import { readVisitChanges } from "../visits/read-visits";
 import { clientFor } from "./client-for";
+import { ReadNotes, withNotes } from "./read-notes";
 import { unlessRefused } from "./refused";
 import { RIGHTS_ENTITIES } from "./rights-entities";
-import { storeBookings, storeMembers, storeRead } from "./store";
+import { storeBookings, storeMembers } from "./store";
 
 /** Filters are to the minute and changes may be stored late: every read overlaps the last one. */
 const OVERLAP_MS = 2 * 60_000;
@@ -49,6 +43,15 @@ export async function readChanges(
   services: Services,
   input: { readonly installationId: InstallationId },
 ): Promise<ChangesRead> {
+  const notes = new ReadNotes(services, { ...input, kind: "changes" });
+  return withNotes(notes, () => readNoting(services, input, notes));
+}
+
+async function readNoting(
+  services: Services,
+  input: { readonly installationId: InstallationId },
+  notes: ReadNotes,
+): Promise<ChangesRead> {
   const { installationId } = input;
   const found = await clientFor(services, installationId);
   if (!found) return { status: "skipped", calls: 0, members: [] };
@@ -56,23 +59,28 @@ export async function readChanges(
   const touched = new Set<MemberId>();
   let calls = 0;
   let complete = true;
+  const cursors = await readCursorsOf(services.db, { installationId });
+  /** Where to read on: with overlap, since filters are to the minute. */
+  const sinceOf = (entity: string): Date => {
+    const from = cursors.get(entity) ?? new Date(services.clock.now().getTime() - FIRST_LOOK_MS);
+    return new Date(from.getTime() - OVERLAP_MS);
+  };
 
   async function read<T>(
     entity: string,
     list: (since: Date) => Promise<ListRead<T>>,
     store: (items: readonly T[], asOf: Date) => Promise<void>,
   ): Promise<void> {
-    const result = await list(await sinceOf(services, installationId, entity));
+    const result = await list(sinceOf(entity));
     await store(result.items, result.takenAt);
     await finish(entity, result);
   }
   async function finish(entity: string, result: ListRead<unknown>, isFollowed = true): Promise<void> {
     calls += result.calls;
-    await storeRead(services, { installationId, kind: "changes", entity }, result);
+    notes.add(entity, result);
     // Before the cursor moves: what it leaves behind would never be listed again.
     await noteTouched(services.db, { installationId, memberIds: [...touched], now: result.takenAt });
-    if (result.complete && isFollowed)
-      await moveCursor(services.db, { installationId, entity, to: result.takenAt });
+    if (result.complete && isFollowed) notes.moveTo(entity, result.takenAt);
     else complete = false;
   }
 
@@ -96,7 +104,7 @@ export async function readChanges(
   );
   for (const entity of RIGHTS_ENTITIES) {
     if (!entity.hasChanges) continue;
-    const since = await sinceOf(services, installationId, entity.path);
+    const since = sinceOf(entity.path);
     const result = await entity.readChanges(services, client, { installationId, since });
     for (const id of result.members) touched.add(id);
     calls += result.oneCalls;
@@ -141,6 +149,7 @@ export async function readChanges(
     },
   );
 
+  await notes.keep();
   await learnUnknownMembers(services, installationId, touched, async (id) => {
     calls += 1;
     const asOf = services.clock.now();
@@ -160,13 +169,6 @@ export async function readChanges(
   );
   const members = await withTeammates(services.db, { installationId, ids: [...touched] });
   return { status: complete ? "read" : "incomplete", calls, members };
-}
-
-/** Where to read on: with overlap, since filters are to the minute. */
-async function sinceOf(services: Services, installationId: InstallationId, entity: string): Promise<Date> {
-  const cursor = await readCursor(services.db, { installationId, entity });
-  const from = cursor ?? new Date(services.clock.now().getTime() - FIRST_LOOK_MS);
-  return new Date(from.getTime() - OVERLAP_MS);
 }
 
 /** A record may name a coworker that was never listed: read it, or its right would wait for the full read. */

@@ -10,7 +10,7 @@ import type { One } from "@/lib/nexudus/rest";
 import { decodeSlot } from "@/lib/nexudus/weekly-hours";
 import type { LocationClock } from "../access/rights-facts";
 import type { Services } from "../context";
-import { storeRead } from "./store";
+import type { ReadNotes } from "./read-notes";
 
 export interface DefinitionsRead {
   readonly complete: boolean;
@@ -33,16 +33,20 @@ interface ItemRow {
 export async function readDefinitions(
   services: Services,
   client: NexudusClient,
-  input: { readonly installationId: InstallationId; readonly locations: readonly LocationClock[] },
+  input: {
+    readonly installationId: InstallationId;
+    readonly locations: readonly LocationClock[];
+    readonly notes: ReadNotes;
+  },
 ): Promise<DefinitionsRead> {
-  const { installationId, locations } = input;
+  const { installationId, locations, notes } = input;
   const known = new Map(locations.map((location) => [location.id, location]));
   const now = services.clock.now();
   let complete = true;
   let listCalls = 0;
 
-  async function keep<T>(entity: string, read: ListRead<T>): Promise<ListRead<T>> {
-    await storeRead(services, { installationId, kind: "full", entity }, read);
+  function keep<T>(entity: string, read: ListRead<T>): ListRead<T> {
+    notes.add(entity, read);
     complete &&= read.complete;
     listCalls += read.calls;
     return read;
@@ -64,18 +68,18 @@ export async function readDefinitions(
     );
   }
 
-  await items("resource", await keep("resources", await client.listResources()), (row) => ({
+  await items("resource", keep("resources", await client.listResources()), (row) => ({
     ...row,
     detail: row.typeName,
   }));
-  await items("plan", await keep("tariffs", await client.listTariffs()), (row) => row);
-  await items("desk", await keep("floorplandesks", await client.listDesks()), (row) => ({
+  await items("plan", keep("tariffs", await client.listTariffs()), (row) => row);
+  await items("desk", keep("floorplandesks", await client.listDesks()), (row) => ({
     ...row,
     detail: row.itemType,
   }));
-  const passes = await keep("timepasses", await client.listTimePasses());
+  const passes = keep("timepasses", await client.listTimePasses());
   await items("pass", passes, (row) => row);
-  const slots = await keep("timepasstimeslots", await client.listPassSlots());
+  const slots = keep("timepasstimeslots", await client.listPassSlots());
   const scopes = await storePassKinds(services, client, { installationId, known }, passes.items, slots);
   return { complete: complete && scopes.complete, listCalls, oneCalls: scopes.calls };
 }

@@ -5,8 +5,8 @@ import type { NexudusClient } from "@/lib/nexudus/client";
 import type { ListRead } from "@/lib/nexudus/paging";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import type { ReadNotes } from "./read-notes";
 import { RIGHTS_ENTITIES } from "./rights-entities";
-import { storeRead } from "./store";
 import { storeContracts, storePasses } from "./store-rights";
 
 /** A pass used before that admits no more. */
@@ -31,6 +31,7 @@ export async function readMemberRights(
     readonly installationId: InstallationId;
     readonly memberId: MemberId;
     readonly teamIds: readonly string[] | null;
+    readonly notes: ReadNotes;
   },
 ): Promise<MemberRightsRead> {
   const { installationId, memberId } = input;
@@ -52,11 +53,10 @@ export async function readMemberRights(
     const key = { installationId, entity, ids: rows.map((row) => row.id) };
     for (const id of await membersOfFacts(services.db, key)) members.add(id);
   }
-  async function keep(entity: string, read: ListRead<unknown>, id?: string): Promise<void> {
+  function keep(entity: string, read: ListRead<unknown>, id?: string): void {
     calls += read.calls;
     complete &&= read.complete;
-    const key = { installationId, kind: "member" as const, entity };
-    await storeRead(services, id === undefined ? key : { ...key, id }, read);
+    input.notes.add(entity, read, id);
   }
 
   const contractsRead = randomId();
@@ -67,7 +67,7 @@ export async function readMemberRights(
     { installationId, readId: contractsRead, asOf: contracts.takenAt },
     contracts.items,
   );
-  await keep("coworkercontracts", contracts, contractsRead);
+  keep("coworkercontracts", contracts, contractsRead);
   const variantIds = contracts.items.flatMap((row) => row.variantIds);
   await prove("floorplandeskvariants", await unknownVariants(services.db, { installationId, variantIds }));
   if (contracts.complete) {
@@ -79,14 +79,14 @@ export async function readMemberRights(
   const unused = await client.listOwnedPasses({ coworkerId: memberId, used: false });
   await noteHolders("passes", unused.items);
   await storePasses(services, { installationId, readId: passesRead, asOf: unused.takenAt }, unused.items);
-  await keep("coworkertimepasses", unused, passesRead);
+  keep("coworkertimepasses", unused, passesRead);
   const changed = await client.listOwnedPasses({
     coworkerId: memberId,
     since: new Date(now.getTime() - USED_SINCE_MS),
   });
   await noteHolders("passes", changed.items);
   await storePasses(services, { installationId, readId: null, asOf: changed.takenAt }, changed.items);
-  await keep("coworkertimepasses", changed);
+  keep("coworkertimepasses", changed);
   if (unused.complete) {
     const key = { installationId, entity: "passes" as const, readId: passesRead, memberId, now };
     await prove("coworkertimepasses", await doubtUnlistedFacts(services.db, key));

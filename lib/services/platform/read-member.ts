@@ -8,8 +8,9 @@ import { keepCredentials } from "../credentials/read-members";
 import { clientFor } from "./client-for";
 import { proveAbsence } from "./prove-absence";
 import { readMemberRights } from "./read-member-rights";
+import { ReadNotes, withNotes } from "./read-notes";
 import { unlessRefused } from "./refused";
-import { storeBookings, storeMembers, storeRead } from "./store";
+import { storeBookings, storeMembers } from "./store";
 
 const PROOFS_MAX = 20;
 
@@ -29,6 +30,15 @@ export async function readMember(
   services: Services,
   input: { readonly installationId: InstallationId; readonly memberId: MemberId },
 ): Promise<MemberRead> {
+  const notes = new ReadNotes(services, { installationId: input.installationId, kind: "member" });
+  return withNotes(notes, () => readNoting(services, input, notes));
+}
+
+async function readNoting(
+  services: Services,
+  input: { readonly installationId: InstallationId; readonly memberId: MemberId },
+  notes: ReadNotes,
+): Promise<MemberRead> {
   const { installationId, memberId } = input;
   const found = await clientFor(services, installationId);
   if (!found) return { status: "skipped", calls: 0, members: [] };
@@ -45,10 +55,10 @@ export async function readMember(
   const readId = randomId();
   const endingAfter = new Date(now.getTime() - 24 * 3_600_000);
   const list = await client.listBookingsOf(memberId, endingAfter);
-  await storeRead(services, { installationId, kind: "member", entity: "bookings", id: readId }, list);
+  notes.add("bookings", list, readId);
   await storeBookings(services, installationId, list.items, readId, list.takenAt);
   const teamIds = one?.value.teamIds ?? null;
-  const rights = await readMemberRights(services, client, { installationId, memberId, teamIds });
+  const rights = await readMemberRights(services, client, { installationId, memberId, teamIds, notes });
   const calls = 1 + list.calls + rights.calls;
   if (one) await keepCredentials(services, { installationId, record: one.value, asOf: now });
   const pins = await continuePins(services, client, { installationId, memberIds: [memberId] });

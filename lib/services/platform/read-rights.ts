@@ -1,11 +1,10 @@
-import { moveCursor } from "@/db/queries/facts";
 import { storedRights } from "@/db/queries/rights-read";
 import type { InstallationId } from "@/lib/access/types";
 import type { NexudusClient } from "@/lib/nexudus/client";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import type { ReadNotes } from "./read-notes";
 import { RIGHTS_ENTITIES } from "./rights-entities";
-import { storeRead } from "./store";
 
 /** Looks at single records, per entity and full read. */
 const PROOFS_MAX = 100;
@@ -22,9 +21,9 @@ export interface RightsRead {
 export async function readRights(
   services: Services,
   client: NexudusClient,
-  input: { readonly installationId: InstallationId },
+  input: { readonly installationId: InstallationId; readonly notes: ReadNotes },
 ): Promise<RightsRead> {
-  const { installationId } = input;
+  const { installationId, notes } = input;
   let complete = true;
   let listCalls = 0;
   let proofCalls = 0;
@@ -35,12 +34,11 @@ export async function readRights(
       readId,
       proofsMax: PROOFS_MAX,
     });
-    await storeRead(services, { installationId, kind: "full", entity: entity.path, id: readId }, result.read);
+    notes.add(entity.path, result.read, readId);
     complete &&= result.read.complete && result.doubtful === 0;
     listCalls += result.read.calls;
     proofCalls += result.proofCalls;
-    if (result.read.complete && entity.hasChanges)
-      await moveCursor(services.db, { installationId, entity: entity.path, to: result.read.takenAt });
+    if (result.read.complete && entity.hasChanges) notes.moveTo(entity.path, result.read.takenAt);
   }
   const stored = await storedRights(services.db, {
     installationId,

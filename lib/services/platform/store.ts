@@ -1,9 +1,7 @@
-import { recordRead, saveBookings, saveMembers } from "@/db/queries/facts";
+import { saveBookings, saveMembers } from "@/db/queries/facts";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Booking } from "@/lib/nexudus/bookings";
 import type { Coworker, CoworkerRow } from "@/lib/nexudus/coworkers";
-import type { ListRead } from "@/lib/nexudus/paging";
-import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 
 const UNNAMED = "Nexudus member";
@@ -64,31 +62,4 @@ export async function storeBookings(
       updatedAt: asOf,
     })),
   );
-}
-
-/** Keeps what a list read cost and whether it saw everything. Returns its id. */
-export async function storeRead(
-  services: Services,
-  input: {
-    readonly installationId: InstallationId;
-    readonly kind: "full" | "changes" | "member";
-    readonly entity: string;
-    readonly id?: string;
-  },
-  read: ListRead<unknown>,
-): Promise<string> {
-  const id = input.id ?? randomId();
-  await recordRead(services.db, {
-    id,
-    installationId: input.installationId,
-    kind: input.kind,
-    entity: input.entity,
-    startedAt: read.takenAt,
-    finishedAt: services.clock.now(),
-    complete: read.complete,
-    reason: read.complete ? null : read.reason,
-    rows: read.items.length,
-    calls: read.calls,
-  });
-  return id;
 }
