@@ -85,7 +85,7 @@ export async function brokenAfterQuiet(stage: Stage, time: VirtualTime): Promise
         .reduce((sum, account) => sum + account.simulator.api.requests.read().writes, 0);
     const before = writes();
     const job = stage.console.as("operator:admin");
-    const facts = await time.complete(refreshFacts(job, { installationId }));
+    const facts = await time.complete(refreshFacts(job, { installationId, connectionId }));
     const compared = await time.complete(compareConnection(job, { installationId, connectionId }));
     await time.runUntil(time.nowMs + MINUTE);
     if (facts === "incomplete" || compared.status !== "compared")

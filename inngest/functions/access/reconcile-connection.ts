@@ -17,7 +17,7 @@ export const reconcileConnection = ({ client, services }: FunctionDeps) =>
       const installationId = event.data.installationId as InstallationId;
       const connectionId = event.data.connectionId as ConnectionId;
       const job = services("access-reconcile-connection");
-      const facts = await step.run("read-nexudus", () => refreshFacts(job, { installationId }));
+      const facts = await step.run("read-nexudus", () => refreshFacts(job, { installationId, connectionId }));
       const compared = await step.run("compare-vendor", () =>
         compareConnection(job, { installationId, connectionId }),
       );

@@ -74,7 +74,8 @@ export interface DesiredState {
 
 /**
  * What should hold for some people (null = everybody linked) on one connection at `now`, from stored facts.
- * `rules` may be given to ask "what if the mapping were so" (previews).
+ * `rules` may be given to ask "what if the mapping were so" (previews); `entitlements` to load them once for several
+ * connections.
  */
 export async function loadDesired(
   services: Services,
@@ -83,6 +84,8 @@ export async function loadDesired(
     readonly personIds: readonly PersonId[] | null;
     readonly now: Date;
     readonly rules?: readonly MappingRule[];
+    /** Of everybody, where they are loaded already. */
+    readonly entitlements?: readonly Entitlement[];
   },
 ): Promise<DesiredState> {
   const key = { installationId: connection.installationId, connectionId: connection.id };
@@ -93,12 +96,13 @@ export async function loadDesired(
   const links = rows.map(({ connectionId, memberId, personId }) => ({ connectionId, memberId, personId }));
   const [rules, entitlements] = await Promise.all([
     input.rules ?? loadRules(services, connection),
-    loadEntitlements(
-      services,
-      connection,
-      input.personIds === null ? null : links.map((link) => link.memberId),
-      input.now,
-    ),
+    input.entitlements ??
+      loadEntitlements(
+        services,
+        connection,
+        input.personIds === null ? null : links.map((link) => link.memberId),
+        input.now,
+      ),
   ]);
   return { rules, links, entitlements, desired: project({ now: input.now, entitlements, rules, links }) };
 }

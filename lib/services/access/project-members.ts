@@ -4,7 +4,14 @@ import { noteChange, replaceEdges } from "@/db/queries/edges";
 import { createPerson, listLinks, listPersons, raiseRevision } from "@/db/queries/persons";
 import { clearTouched } from "@/db/queries/touched";
 import { edgesOf, itemKey } from "@/lib/access";
-import type { DesiredGrant, InstallationId, MemberId, PersonId } from "@/lib/access/types";
+import type {
+  ConnectionId,
+  DesiredGrant,
+  Entitlement,
+  InstallationId,
+  MemberId,
+  PersonId,
+} from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import type { OutgoingEvent, Services } from "../context";
@@ -42,6 +49,8 @@ export async function projectMembers(
     readonly force?: boolean;
     /** Stamped on what is asked for, to tell it apart later; the current instant unless given. */
     readonly askedAt?: Date;
+    /** This connection alone; everybody touched still waits for the others. */
+    readonly connectionId?: ConnectionId;
   },
 ): Promise<Projection> {
   if (input.memberIds !== null && input.memberIds.length === 0) {
@@ -49,7 +58,15 @@ export async function projectMembers(
     return { people: 0, changed: 0 };
   }
   const asOf = services.clock.now();
-  const connections = await listConnections(services.db, input);
+  const all = await listConnections(services.db, input);
+  const { connectionId } = input;
+  const connections = connectionId === undefined ? all : all.filter((row) => row.id === connectionId);
+  // The facts are the installation's: each first look at a connection shares them. Later looks load their own.
+  let loaded: Promise<Entitlement[]> | null = null;
+  const facts = () => {
+    loaded ??= loadEntitlements(services, input, input.memberIds, asOf);
+    return loaded;
+  };
   let people = 0;
   let changed = 0;
   for (const connection of connections) {
@@ -57,11 +74,11 @@ export async function projectMembers(
       await judgeParked(services, connection, input);
       continue;
     }
-    const result = await projectConnection(services, connection, input);
+    const result = await projectConnection(services, connection, { ...input, facts });
     people += result.people;
     changed += result.changed;
   }
-  await clearTouched(services.db, { ...input, asOf });
+  if (connectionId === undefined) await clearTouched(services.db, { ...input, asOf });
   // After the members': nobody's own access waits for a visitor.
   const { installationId, memberIds, force = false } = input;
   await projectVisits(services, { installationId, force: force && memberIds === null });
@@ -71,11 +88,13 @@ export async function projectMembers(
 async function projectConnection(
   services: Services,
   connection: ConnectionRow,
-  input: Omit<Parameters<typeof projectMembers>[1], "installationId">,
+  input: Omit<Parameters<typeof projectMembers>[1], "installationId"> & {
+    readonly facts: () => Promise<Entitlement[]>;
+  },
 ): Promise<Projection> {
   const now = input.askedAt ?? services.clock.now();
   const scope = { installationId: connection.installationId, connectionId: connection.id };
-  await makePeople(services, connection, input.memberIds, now);
+  await makePeople(services, connection, { ...input, now });
   const links = await listLinks(
     services.db,
     input.memberIds === null ? scope : { ...scope, memberIds: input.memberIds },
@@ -92,6 +111,7 @@ async function projectConnection(
       now,
       cause: input.cause,
       force: input.force === true && look === 0,
+      entitlements: look === 0 && input.memberIds === null ? await input.facts() : null,
     });
     for (const [personId, event] of events) asked.set(personId, event);
     // Facts may have moved on while these were written, and whoever moved them may have looked in between.
@@ -107,11 +127,19 @@ async function projectPersons(
   services: Services,
   connection: ConnectionRow,
   personIds: readonly PersonId[],
-  input: { readonly now: Date; readonly cause: string; readonly force: boolean },
+  input: {
+    readonly now: Date;
+    readonly cause: string;
+    readonly force: boolean;
+    /** Of everybody, where they are loaded already. */
+    readonly entitlements: readonly Entitlement[] | null;
+  },
 ): Promise<ReadonlyMap<PersonId, OutgoingEvent>> {
   const { now } = input;
   const scope = { installationId: connection.installationId, connectionId: connection.id };
-  const { desired } = await loadDesired(services, connection, { personIds, now });
+  const { entitlements } = input;
+  const known = entitlements === null ? {} : { entitlements };
+  const { desired } = await loadDesired(services, connection, { personIds, now, ...known });
   const persons = await listPersons(services.db, { ...scope, ids: personIds });
   const wanted = await loadWanted(services, connection, personIds);
   const byPerson = new Map<PersonId, DesiredGrant[]>();
@@ -159,13 +187,17 @@ async function projectPersons(
 async function makePeople(
   services: Services,
   connection: ConnectionRow,
-  memberIds: readonly MemberId[] | null,
-  now: Date,
+  input: {
+    readonly memberIds: readonly MemberId[] | null;
+    readonly now: Date;
+    readonly facts: () => Promise<Entitlement[]>;
+  },
 ): Promise<void> {
+  const { memberIds, now } = input;
   const scope = { installationId: connection.installationId, connectionId: connection.id };
   const [rules, entitlements, links] = await Promise.all([
     loadRules(services, connection),
-    loadEntitlements(services, connection, memberIds, now),
+    input.facts(),
     listLinks(services.db, memberIds === null ? scope : { ...scope, memberIds }),
   ]);
   const mapped = new Set(rules.map((rule) => itemKey(rule.item)));

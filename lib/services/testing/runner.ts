@@ -121,7 +121,7 @@ export class Runner {
           await fireEdge(job, { installationId, connectionId, personId, edgeId: String(event.data.edgeId) }),
         );
       case "access/connection.reconcile.requested": {
-        await refreshFacts(job, { installationId });
+        await refreshFacts(job, { installationId, connectionId });
         return compareConnection(job, { installationId, connectionId });
       }
       case "nexudus/installation.poll.requested": {
