@@ -223,6 +223,20 @@ export async function saveForeign(
   });
 }
 
+/** People of a connection of whom foreign grants are known. */
+export async function holdersOfForeign(db: Db, key: Key): Promise<ReadonlySet<PersonId>> {
+  const rows = await db
+    .selectDistinct({ personId: foreignGrants.personId })
+    .from(foreignGrants)
+    .where(
+      and(
+        eq(foreignGrants.installationId, key.installationId),
+        eq(foreignGrants.connectionId, key.connectionId),
+      ),
+    );
+  return new Set(rows.map((row) => row.personId));
+}
+
 /** Counts windows that lie ahead, and whose: they stay at the vendor when a connection is paused. */
 export async function countPushed(
   db: Db,

@@ -12,14 +12,15 @@ export function listRegistrations(db: Db, key: Tenant) {
     .where(eq(webhookRegistrations.installationId, key.installationId));
 }
 
-/** Stores how a hook stands; when it was first signed stays. */
-export async function saveRegistration(
+/** Stores how hooks stand, each once; when one was first signed stays. */
+export async function saveRegistrations(
   db: Db,
-  row: Omit<typeof webhookRegistrations.$inferInsert, "signedSince">,
+  rows: readonly Omit<typeof webhookRegistrations.$inferInsert, "signedSince">[],
 ): Promise<void> {
+  if (rows.length === 0) return;
   await db
     .insert(webhookRegistrations)
-    .values(row)
+    .values([...rows])
     .onConflictDoUpdate({
       target: [
         webhookRegistrations.installationId,

@@ -39,6 +39,7 @@ export async function askDue(
 ): Promise<Asked> {
   const now = services.clock.now();
   const { connections } = input;
+  if ("only" in connections && connections.only.length === 0) return { overdue: 0, retried: 0 };
   const overdue = await overdueEdges(services.db, {
     connections,
     before: new Date(now.getTime() - OVERDUE_AFTER_MS),

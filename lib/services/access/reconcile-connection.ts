@@ -1,8 +1,9 @@
 import { getConnection, updateConnection } from "@/db/queries/connections";
 import { wantFlush } from "@/db/queries/flushes";
 import { getInstallation } from "@/db/queries/installations";
-import { saveForeign } from "@/db/queries/ledger";
+import { holdersOfForeign, saveForeign } from "@/db/queries/ledger";
 import { listPersons } from "@/db/queries/persons";
+import { listTouched } from "@/db/queries/touched";
 import { lossesOf, plan } from "@/lib/access";
 import type {
   ConnectionId,
@@ -40,10 +41,10 @@ export interface Reconciled {
   readonly differing: number;
 }
 
-/** First half of a full check: read Nexudus whole, unless that was just done, and project everybody. */
+/** First half of a full check of a connection: read Nexudus whole, unless that was just done, and project everybody. */
 export async function refreshFacts(
   services: Services,
-  input: { readonly installationId: InstallationId },
+  input: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
 ): Promise<"fresh" | "read" | "incomplete" | "skipped"> {
   const installation = await getInstallation(services.db, input);
   if (!installation) return "skipped";
@@ -51,7 +52,11 @@ export async function refreshFacts(
   const fresh =
     installation.lastFullReadAt !== null && now.getTime() - installation.lastFullReadAt.getTime() < FRESH_MS;
   const status = fresh ? "fresh" : (await readAll(services, input)).status;
-  await projectMembers(services, { ...input, memberIds: null, cause: "full check" });
+  const { installationId, connectionId } = input;
+  const everybody = { installationId, memberIds: null, cause: "full check" };
+  // Whoever read them has worked them out for every connection, unless somebody still waits for that.
+  const waiting = fresh ? await listTouched(services.db, input) : null;
+  await projectMembers(services, waiting?.length === 0 ? { ...everybody, connectionId } : everybody);
   return status;
 }
 
@@ -88,6 +93,7 @@ export async function compareConnection(
   );
   const ours = await ownGrants(services, connection, definition, ledger);
   const seen = new Map(snapshot.items.map((person) => [person.vendorPersonId, person]));
+  const hadForeign = await holdersOfForeign(services.db, input);
   const grants: ObservedGrant[] = [];
   for (const person of persons) {
     if (person.vendorPersonId === null) continue;
@@ -95,7 +101,8 @@ export async function compareConnection(
     const observed = (vendor?.grants ?? []).map((grant) => toObserved(grant, person, ours));
     grants.push(...observed);
     const foreign = observed.filter((grant) => grant.ownership === "foreign");
-    if (vendor)
+    // Most have none and had none: nothing is to be replaced.
+    if (vendor && (foreign.length > 0 || hadForeign.has(person.id)))
       await saveForeign(
         services.db,
         { ...input, personId: person.id, now },

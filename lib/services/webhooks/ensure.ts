@@ -1,5 +1,5 @@
 import { listLocations } from "@/db/queries/installations";
-import { saveRegistration } from "@/db/queries/webhooks";
+import { saveRegistrations } from "@/db/queries/webhooks";
 import type { InstallationId, LocationId } from "@/lib/access/types";
 import { NexudusError } from "@/lib/nexudus/errors";
 import { webhookActions } from "@/lib/nexudus/webhook-actions";
@@ -66,26 +66,29 @@ export async function ensureWebhooks(
     .filter((hook) => actions.includes(hook.action))
     .toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
   const existing = await client.listWebhooks();
-  const note = (
+  const rowOf = (
     hook: { readonly businessId: string; readonly action: number },
     hookId: string | null,
     problem: string | null,
-  ) =>
-    saveRegistration(services.db, {
-      ...input,
-      locationId: hook.businessId as LocationId,
-      action: hook.action,
-      hookId,
-      active: problem === null,
-      problem,
-      checkedAt: now,
-    });
+  ) => ({
+    ...input,
+    locationId: hook.businessId as LocationId,
+    action: hook.action,
+    hookId,
+    active: problem === null,
+    problem,
+    checkedAt: now,
+  });
+  const note = (...hook: Parameters<typeof rowOf>) => saveRegistrations(services.db, [rowOf(...hook)]);
   if (!existing.complete) {
     const problem =
       existing.error?.kind === "unauthorized"
         ? "Nexudus does not allow Lintel to list webhooks (role WebHook-List)"
         : "Nexudus did not list its webhooks";
-    for (const hook of desired) await note(hook, null, problem);
+    await saveRegistrations(
+      services.db,
+      desired.map((hook) => rowOf(hook, null, problem)),
+    );
     return { status: "incomplete", created: 0, enabled: 0, removed: 0, failed: 0 };
   }
 
@@ -127,13 +130,17 @@ export async function ensureWebhooks(
   const handled = new Set(
     [...plan.create, ...plan.enable].map((hook) => `${hook.businessId}/${hook.action}`),
   );
-  for (const hook of desired) {
-    if (handled.has(`${hook.businessId}/${hook.action}`)) continue;
-    const kept = existing.items.find(
-      (row) => row.businessId === hook.businessId && row.action === hook.action && row.url.startsWith(prefix),
-    );
-    await note(hook, kept?.id ?? null, null);
-  }
+  const untouched = desired.filter((hook) => !handled.has(`${hook.businessId}/${hook.action}`));
+  await saveRegistrations(
+    services.db,
+    untouched.map((hook) => {
+      const kept = existing.items.find(
+        (row) =>
+          row.businessId === hook.businessId && row.action === hook.action && row.url.startsWith(prefix),
+      );
+      return rowOf(hook, kept?.id ?? null, null);
+    }),
+  );
   return {
     status: "checked",
     created: plan.create.length,
