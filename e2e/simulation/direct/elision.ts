@@ -242,7 +242,11 @@ export class Elision {
   private async measure(): Promise<void> {
     const writes = this.of.writes();
     await this.flush();
-    const { rows } = await this.of.db.execute<{ due: number | null; busy: boolean }>(sql`
+    const { rows } = await this.of.db.execute<{
+      due: number | null;
+      busy: boolean;
+      polls: Readonly<Record<string, number | null>> | null;
+    }>(sql`
       select
         (select extract(epoch from min(due)) * 1000 from (
           select min(e.at) - interval '48 hours' as due from edges e where e.state = 'pending'
@@ -258,16 +262,15 @@ export class Elision {
         ) all_due)::float8 as due,
         exists (select from connections where last_error_kind = 'unavailable'
           or (disconnecting_since is not null and state <> 'disconnected'))
-        or exists (select from installations where state not in ('active', 'removed')) as busy`);
-    const polls = await this.of.db.execute<{ id: string; at: number | null }>(sql`
-      select id, (extract(epoch from last_poll_at) * 1000)::float8 as at from installations
-      where state = 'active'`);
+        or exists (select from installations where state not in ('active', 'removed')) as busy,
+        (select json_object_agg(id, (extract(epoch from last_poll_at) * 1000)::float8 order by id)
+          from installations where state = 'active') as polls`);
     const [row] = rows;
     if (!row || row.busy || writes !== this.of.writes()) return;
     this.quiet = {
       writes,
       dueAt: row.due ?? Number.POSITIVE_INFINITY,
-      polls: new Map(polls.rows.map(({ id, at }) => [id, at ?? Number.NEGATIVE_INFINITY])),
+      polls: new Map(Object.entries(row.polls ?? {}).map(([id, at]) => [id, at ?? Number.NEGATIVE_INFINITY])),
     };
   }
 

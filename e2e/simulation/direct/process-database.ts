@@ -66,10 +66,10 @@ export function processDatabase(
   // The query builder keeps its pool under this name and its type does not tell.
   const pool = (database.db as unknown as { readonly $client: Pool }).$client;
   const take = pool.connect.bind(pool);
-  const plain = new WeakMap<Client, Query>();
   const queue: (() => void)[] = [];
   let isTaken = false;
-  let last: Client | undefined;
+  /** The one connection, kept from the first statement on: giving it back and taking it again tells nothing. */
+  let held: { readonly client: Client; readonly query: Query } | undefined;
   let isKilled = false;
   const counts = { writes: 0, statements: 0 };
 
@@ -86,15 +86,15 @@ export function processDatabase(
     if (next) next();
     else isTaken = false;
   }
-  async function client(): Promise<{ readonly client: Client; readonly query: Query }> {
+  async function queryInTurn(): Promise<Query> {
     await turn();
     // Nobody gets a turn in a process that is no more.
     if (isKilled) await never();
-    const found = await time.track(take());
-    last = found;
-    const query = plain.get(found) ?? found.query.bind(found);
-    plain.set(found, query);
-    return { client: found, query };
+    if (!held) {
+      const client = await time.track(take());
+      held = { client, query: client.query.bind(client) };
+    }
+    return held.query;
   }
   async function send(query: Query, input: readonly unknown[]): Promise<unknown> {
     counts.statements += 1;
@@ -107,33 +107,27 @@ export function processDatabase(
       const stop = boundary("write");
       if (stop) await stop;
     }
-    const taken = await client();
+    const query = await queryInTurn();
     try {
-      return await send(taken.query, input);
+      return await send(query, input);
     } finally {
-      taken.client.release();
       pass();
     }
   };
   pool.connect = async () => {
     const stop = boundary("begin");
     if (stop) await stop;
-    const taken = await client();
-    // Another function each time it is taken.
-    const release = taken.client.release.bind(taken.client);
-    taken.client.query = async (...input) => {
-      if (textOf(input) === "commit") {
-        const atCommit = boundary("commit");
-        if (atCommit) await atCommit;
-      }
-      return send(taken.query, input);
+    const query = await queryInTurn();
+    return {
+      query: async (...input) => {
+        if (textOf(input) === "commit") {
+          const atCommit = boundary("commit");
+          if (atCommit) await atCommit;
+        }
+        return send(query, input);
+      },
+      release: pass,
     };
-    taken.client.release = () => {
-      taken.client.query = taken.query;
-      release();
-      pass();
-    };
-    return taken.client;
   };
 
   return {
@@ -146,9 +140,14 @@ export function processDatabase(
     },
     kill() {
       isKilled = true;
-      last?.connection?.stream?.destroy();
+      held?.client.connection?.stream?.destroy();
     },
     // A connection that was cut, or that a process holds which is no more, is not given back: nobody waits for it.
-    close: () => (isKilled ? Promise.resolve() : database.close()),
+    async close() {
+      if (isKilled) return;
+      held?.client.release();
+      held = undefined;
+      await database.close();
+    },
   };
 }

@@ -44,6 +44,8 @@ export class Stage {
   private current: PlayEngine;
   private lost = { statements: 0, writes: 0 };
   private watching: BoundaryWatch | null = null;
+  /** Writes there were when the admins last looked and found nothing to do: they look at the database alone. */
+  private lookedAt = -1;
   private readonly hooks: Random;
 
   constructor(
@@ -128,8 +130,13 @@ export class Stage {
 
   /** The admins look at what waits for a person. */
   async lookAround(): Promise<void> {
+    const { writes } = this;
+    if (writes === this.lookedAt) return;
     await this.elision.flush();
-    for (const space of this.spaces) if (await space.admin.lookAround()) this.elision.noteDeed();
+    let hasDone = false;
+    for (const space of this.spaces) hasDone = (await space.admin.lookAround()) || hasDone;
+    if (hasDone) this.elision.noteDeed();
+    else this.lookedAt = writes;
   }
 
   /** Everything the engine held is gone; gives how many runs that were. */
