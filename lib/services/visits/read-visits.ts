@@ -1,4 +1,4 @@
-import { moveCursor, readCursor } from "@/db/queries/facts";
+import { readCursorsOf } from "@/db/queries/facts";
 import {
   endGuests,
   endVisitors,
@@ -15,7 +15,7 @@ import type { One } from "@/lib/nexudus/rest";
 import type { Visitor } from "@/lib/nexudus/visitors";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
-import { storeRead } from "../platform/store";
+import { ReadNotes } from "../platform/read-notes";
 import { readsVisitors } from "./guest-links";
 import { storeGuests, storeVisitors } from "./store";
 
@@ -46,11 +46,9 @@ export async function readVisitChanges(
 ): Promise<VisitsRead> {
   const { installationId } = input;
   if (!(await readsVisitors(services, input))) return NOTHING;
-  const [since, guestsSince] = await Promise.all([
-    readCursor(services.db, { installationId, entity: "visitors" }),
-    readCursor(services.db, { installationId, entity: "bookingvisitors" }),
-  ]);
-  if (since === null || guestsSince === null) return readAllVisits(services, client, input);
+  const cursors = await readCursorsOf(services.db, { installationId });
+  const [since, guestsSince] = [cursors.get("visitors"), cursors.get("bookingvisitors")];
+  if (since === undefined || guestsSince === undefined) return readAllVisits(services, client, input);
   const from = (cursor: Date) => new Date(cursor.getTime() - OVERLAP_MS);
   const visitors = await client.listVisitors({ since: from(since) });
   const untold = await storeVisitors(
@@ -87,7 +85,7 @@ export async function readAllVisits(
     visitors.items,
   );
   // Guests cannot be narrowed by when their booking is. Those to come have all changed since the oldest of them did.
-  const isFirst = (await readCursor(services.db, { installationId, entity: "bookingvisitors" })) === null;
+  const isFirst = !(await readCursorsOf(services.db, { installationId })).has("bookingvisitors");
   const oldest = isFirst ? null : await oldestGuestChange(services.db, { installationId, endsAfter: past });
   const since = oldest === null ? {} : { since: new Date(oldest.getTime() - OVERLAP_MS) };
   const guests = await client.listBookingVisitors(since);
@@ -186,8 +184,9 @@ async function finish(
   read: ListRead<unknown>,
   isFollowed: boolean,
 ): Promise<void> {
-  await storeRead(services, { ...key, kind }, read);
-  const { installationId, entity } = key;
-  if (read.complete && isFollowed)
-    await moveCursor(services.db, { installationId, entity, to: read.takenAt });
+  const { installationId, entity, id } = key;
+  const notes = new ReadNotes(services, { installationId, kind });
+  notes.add(entity, read, id);
+  if (read.complete && isFollowed) notes.moveTo(entity, read.takenAt);
+  await notes.keep();
 }
