@@ -100,11 +100,13 @@ export type VendorOperation =
   /**
    * Looks for `marker` first, so that a lost answer never makes a second person. Outcome has `vendorId`.
    * `labels` are written beside the mark where the vendor has room, for its admins to read; never used to match.
+   * `email` = the member's address, for vendors where nobody exists without one; others leave it to `setEmail`.
    */
   | {
       readonly verb: "createPerson";
       readonly marker: string;
       readonly name: string;
+      readonly email?: string | null;
       readonly labels?: Readonly<Record<string, string>>;
     }
   /** Restores a person that the vendor's own clean-up removed (never one that a human disabled). */

@@ -107,12 +107,12 @@ async function findOrMake(
 
 async function make(run: PersonRun, wanted: Wanted): Promise<EnsuredPerson> {
   const { connection, person } = run;
-  const { marker, name, labels } = wanted;
+  const { marker, name, email, labels } = wanted;
   const key = { installationId: connection.installationId, personId: person.id };
   const vendorPersonId = await record(run, {
     row: { verb: "createPerson" },
     async call() {
-      const outcome = await call(run, { verb: "createPerson", marker, name, labels });
+      const outcome = await call(run, { verb: "createPerson", marker, name, email, labels });
       if (outcome.vendorId !== undefined) return outcome.vendorId;
       throw new VendorError("unexpected_response", "a person was made, and the answer does not say which");
     },
