@@ -58,6 +58,14 @@ export const envSchema = z.object({
   AKILES_CLIENT_SECRET: z.string().optional().describe("Its secret"),
   AKILES_API_URL: origin.default("https://api.akiles.app").describe("Akiles API"),
   AKILES_AUTH_URL: origin.default("https://auth.akiles.app").describe("Akiles sign-in"),
+  AVIGILON_ALTA_API_URL: z
+    .url()
+    .default("https://api.openpath.com")
+    .describe("Avigilon Alta API, global region"),
+  AVIGILON_ALTA_EU_API_URL: z
+    .url()
+    .default("https://api.eu.openpath.com")
+    .describe("Avigilon Alta API in Europe"),
   BRIVO_CLIENT_ID: z.string().optional().describe("OAuth client of the deployment at Brivo, global region"),
   BRIVO_CLIENT_SECRET: z.string().optional().describe("Its secret"),
   BRIVO_API_URL: origin.default("https://api.brivo.com").describe("Brivo API, global region"),

@@ -1,9 +1,10 @@
 import { akiles } from "./akiles/definition";
+import { avigilonAlta } from "./avigilon-alta/definition";
 import { brivo } from "./brivo/definition";
 import type { ConnectorDefinition } from "./contract";
 
 /** Every vendor, listed by hand. A new one is one folder and one line here. */
-export const definitions: readonly ConnectorDefinition[] = [akiles, brivo];
+export const definitions: readonly ConnectorDefinition[] = [akiles, avigilonAlta, brivo];
 
 const byId: ReadonlyMap<string, ConnectorDefinition> = new Map(definitions.map((d) => [d.id, d]));
 

@@ -6,6 +6,9 @@ import { operatorKeys } from "./operator-keys";
 const env = (given: Record<string, string>) =>
   envSchema
     .pick({
+      LINTEL_SIMULATORS: true,
+      AVIGILON_ALTA_API_URL: true,
+      AVIGILON_ALTA_EU_API_URL: true,
       BRIVO_CLIENT_ID: true,
       BRIVO_CLIENT_SECRET: true,
       BRIVO_API_URL: true,
@@ -30,6 +33,22 @@ describe("the operator's keys of Brivo", () => {
       euAuthUrl: "https://auth.eu.brivo.com",
       euClientId: "id",
       euClientSecret: "secret",
+    });
+  });
+
+  it("are always there for Avigilon Alta, but in the demo only on this machine", () => {
+    expect(operatorKeys(env({}), "avigilon-alta")).toEqual({
+      apiUrl: "https://api.openpath.com",
+      euApiUrl: "https://api.eu.openpath.com",
+    });
+    const demo = { LINTEL_SIMULATORS: "1" };
+    expect(operatorKeys(env(demo), "avigilon-alta")).toBeNull();
+    const here = { AVIGILON_ALTA_API_URL: "http://127.0.0.1:3303" };
+    expect(operatorKeys(env({ ...demo, ...here }), "avigilon-alta")).toBeNull();
+    const both = { ...here, AVIGILON_ALTA_EU_API_URL: "http://127.0.0.1:3303/eu" };
+    expect(operatorKeys(env({ ...demo, ...both }), "avigilon-alta")).toEqual({
+      apiUrl: "http://127.0.0.1:3303",
+      euApiUrl: "http://127.0.0.1:3303/eu",
     });
   });
 

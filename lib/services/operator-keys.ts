@@ -13,6 +13,12 @@ const readers: Readonly<Record<string, (env: Env) => Keys | null>> = {
           clientSecret: env.AKILES_CLIENT_SECRET,
         }
       : null,
+  // Nobody registers an application here; the demo offers it only where it has an address on this machine.
+  "avigilon-alta": (env) => {
+    const keys = { apiUrl: env.AVIGILON_ALTA_API_URL, euApiUrl: env.AVIGILON_ALTA_EU_API_URL };
+    const isHere = Object.values(keys).every((url) => new URL(url).hostname === "127.0.0.1");
+    return env.LINTEL_SIMULATORS === "1" && !isHere ? null : keys;
+  },
   brivo: (env) => {
     const us = pair(env.BRIVO_CLIENT_ID, env.BRIVO_CLIENT_SECRET);
     const eu = pair(env.BRIVO_EU_CLIENT_ID, env.BRIVO_EU_CLIENT_SECRET);

@@ -29,6 +29,9 @@ describe("effective access", () => {
     await h.patch(`/users/${ana}/groupIds`, { remove: [groups.board] });
     expect(await entriesOf()).toEqual(["Studio"]);
     await h.put(`/users/${ana}/zoneUsers`, []);
+    expect((await h.put(`/users/${ana}/zoneIds`, { zoneIds: [zone] })).status).toBe(204);
+    expect(await entriesOf()).toEqual(["Studio"]);
+    await h.put(`/users/${ana}/zoneIds`, { zoneIds: [] });
     await h.put(`/users/${ana}/siteIds`, { siteIds: [SEED.site] });
     expect(await entriesOf()).toHaveLength(7);
     await h.put(`/users/${ana}/status`, { status: "S" });

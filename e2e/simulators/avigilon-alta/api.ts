@@ -19,6 +19,7 @@ import {
   putGroupUsers,
   putSiteIds,
   putUserGroups,
+  putZoneIds,
   putZoneUsers,
   setStatus,
 } from "./users";
@@ -181,6 +182,10 @@ export function apiRoutes(
   });
   on("put", "/users/:user/zoneUsers", WRITE, async (c, caller) => {
     putZoneUsers(world, userOf(c, caller), await bodyOf(c));
+    return none(c);
+  });
+  on("put", "/users/:user/zoneIds", WRITE, async (c, caller) => {
+    putZoneIds(world, userOf(c, caller), await bodyOf(c));
     return none(c);
   });
   on("put", "/users/:user/siteIds", WRITE, async (c, caller) => {

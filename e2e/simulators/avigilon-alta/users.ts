@@ -276,6 +276,16 @@ export function putZoneUsers(world: World, user: UserRow, body: unknown): void {
   });
 }
 
+/** The plain form of the above: zones without schedules. */
+export function putZoneIds(world: World, user: UserRow, body: unknown): void {
+  const { zoneIds } = parseBody(z.strictObject({ zoneIds: z.array(z.number().int()) }), body);
+  putZoneUsers(
+    world,
+    user,
+    zoneIds.map((zoneId) => ({ zoneId, scheduleId: null })),
+  );
+}
+
 export function putSiteIds(world: World, user: UserRow, body: unknown): void {
   const { siteIds } = parseBody(z.strictObject({ siteIds: uniqueIds }), body);
   for (const id of siteIds) world.find("sites", user.orgId, id);
