@@ -175,7 +175,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
           MAIL_FROM: "Lintel demo <doors@lintel.test>",
           AVIGILON_ALTA_API_URL: at(ports.alta),
-          AVIGILON_ALTA_EU_API_URL: at(ports.alta),
+          AVIGILON_ALTA_EU_API_URL: `${at(ports.alta)}/eu`,
           ALLOW_PRIVATE_VENDOR_HOSTS: `127.0.0.1:${ports.acm}`,
           ...(options.inngestDev
             ? { INNGEST_DEV: options.inngestDev }

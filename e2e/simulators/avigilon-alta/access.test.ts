@@ -98,6 +98,8 @@ describe("the building's page", () => {
     await h.patch(`/users/${ana}/groupIds`, { add: [groups.board] });
     const page = (await h.request("GET", "/")).text;
     expect(page).toContain("Demo");
+    expect(page).toContain("simulated-password");
+    expect((await h.request("GET", `/?org=${SEED.euOrg}`)).text).toContain("eu-lintel@harbour-works.example");
     expect(page).toContain("Ana");
     const tryDoor = async (method: string) => {
       const moved = await h.form("/try", { person: String(ana), door: "Board room", method });

@@ -106,6 +106,18 @@ function attemptsTable(api: AltaTestApi, attempts: readonly Attempt[], time: (ms
   return html`<div class="scroll"><table><thead><tr><th>When</th><th>Who</th><th>Door</th><th>Result</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
+/** What is typed into the connect form. */
+function accounts(api: AltaTestApi, org: OrgRow): Html {
+  const { world } = api;
+  const rows = world.rows("users", org.id).flatMap((user) => {
+    const identity = user.scope.length > 0 ? world.get("identities", user.identityId) : null;
+    return identity?.password ? [identity] : [];
+  });
+  return html`<section class="note" aria-labelledby="account"><h2 id="account" style="margin-top:0">To connect</h2>
+<p>Organization ID <strong>${org.id}</strong>, region <strong>${org.region === "eu" ? "Europe" : "Global"}</strong></p>
+${rows.map((row) => html`<p>Username <strong>${row.email}</strong>, password <strong>${row.password}</strong></p>`)}</section>`;
+}
+
 function building(api: AltaTestApi, c: Context, org: OrgRow, canStep: boolean): Html {
   const { world } = api;
   const time = clockOf(world.rows("sites", org.id)[0]?.timezone ?? "UTC", world.nowMs());
@@ -121,7 +133,7 @@ function building(api: AltaTestApi, c: Context, org: OrgRow, canStep: boolean): 
   const state = { A: "", S: " (suspended)", I: " (deleted)" } as const;
   return html`<h1>${org.name}</h1>
 ${others.map((o) => html`<p class="quiet"><a href="/?org=${o.id}">${o.name}</a></p>`)}
-<p class="quiet">Organization ${org.id}</p>
+${accounts(api, org)}
 ${c.req.query("error") ? html`<p class="note no" role="status">${c.req.query("error")}</p>` : ""}
 <h2>Try a door</h2>
 <form class="row" method="post" action="/try">
