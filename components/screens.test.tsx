@@ -198,7 +198,7 @@ describe("screens", () => {
         connect={act}
       />,
     );
-    const password = markup.match(/<input[^>]*name="password"[^>]*>/)?.[0] ?? "";
+    const password = markup.match(/<input[^>]*name="field\.password"[^>]*>/)?.[0] ?? "";
     expect(password).toContain('type="password"');
     expect(password).not.toContain("value=");
   });
