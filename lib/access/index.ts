@@ -9,6 +9,7 @@ export * from "./presence";
 export * from "./project";
 export * from "./revoke-budget";
 export * from "./sentence";
+export * from "./timing";
 export type * from "./types";
 export * from "./visits";
 export * from "./windows";

@@ -1,5 +1,6 @@
 import { compareText } from "./keys";
-import type { LedgerChange, LedgerGrant, ObservedGrant, Window } from "./types";
+import { isTimed } from "./timing";
+import type { LedgerChange, LedgerGrant, ObservedGrant, PlanningCapabilities, Window } from "./types";
 import { compareWindows, endMs, sameWindow } from "./windows";
 
 /** A ledger row whose object is at the vendor: seen there, or (`seen: null`) trusted to be. */
@@ -44,9 +45,9 @@ export function locateRows(input: {
   readonly rows: readonly LedgerGrant[];
   readonly observed: readonly ObservedGrant[];
   readonly isComplete: boolean;
-  readonly timedGrants: boolean;
+  readonly capabilities: PlanningCapabilities;
 }): Located {
-  const { isComplete, timedGrants } = input;
+  const { isComplete, capabilities } = input;
   const rows = [...input.rows].sort((a, b) => compareWindows(a.window, b.window) || compareText(a.id, b.id));
   const observed = [...input.observed].sort(compareObserved);
   const foreign = observed.filter((object) => object.ownership === "foreign");
@@ -89,7 +90,7 @@ export function locateRows(input: {
   for (const row of unfinished) {
     const equal =
       byWindow.get(windowText(row.window))?.shift() ??
-      (timedGrants ? undefined : byWindow.get(windowText(null))?.shift());
+      (isTimed(row.window, capabilities) ? undefined : byWindow.get(windowText(null))?.shift());
     if (equal === undefined) {
       ghosts.push({ row, mayExist: !isComplete });
       continue;
@@ -102,9 +103,13 @@ export function locateRows(input: {
   return { live, ghosts, strays: [...unclaimed.values()], foreign, changes };
 }
 
-/** Whether the object is what a grant of `window` makes: on an untimed connection, one without a window too. */
-export function isEqualObject(object: ObservedGrant, window: Window, timedGrants: boolean): boolean {
-  if (object.window === null) return !timedGrants;
+/** Whether the object is what a grant of `window` makes: where that is not timed, one without a window too. */
+export function isEqualObject(
+  object: ObservedGrant,
+  window: Window,
+  capabilities: PlanningCapabilities,
+): boolean {
+  if (object.window === null) return !isTimed(window, capabilities);
   return sameWindow(object.window, window);
 }
 

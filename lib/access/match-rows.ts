@@ -46,7 +46,7 @@ export function matchRows(input: {
   const assignStrays = () => {
     objects = objects.filter((object) => {
       const index = candidates.findIndex(
-        ({ window }, i) => !holders.has(i) && isEqualObject(object, window, timedGrants),
+        ({ window }, i) => !holders.has(i) && isEqualObject(object, window, input.capabilities),
       );
       if (index < 0) return true;
       holders.set(index, { kind: "stray", object });

@@ -1,3 +1,4 @@
+import { isTimed } from "./timing";
 import type { LedgerGrant, ObservedGrant, PlanningCapabilities, Window } from "./types";
 
 /**
@@ -13,7 +14,7 @@ export function nextEdge(input: {
   readonly capabilities: PlanningCapabilities;
 }): Date | null {
   const nowMs = input.now.getTime();
-  const { timedGrants, pushAheadMs } = input.capabilities;
+  const { pushAheadMs } = input.capabilities;
   let earliest = Number.POSITIVE_INFINITY;
   const consider = (ms: number) => {
     if (ms > nowMs && ms < earliest) earliest = ms;
@@ -24,7 +25,7 @@ export function nextEdge(input: {
   };
   for (const window of input.windows) {
     considerWindow(window);
-    if (timedGrants) consider(window.from.getTime() - pushAheadMs);
+    if (isTimed(window, input.capabilities)) consider(window.from.getTime() - pushAheadMs);
   }
   for (const row of input.rows) considerWindow(row.window);
   for (const object of input.observed) {

@@ -3,6 +3,7 @@ import { type GhostRow, type LiveRow, locateRows } from "./locate-rows";
 import { type Holder, matchRows } from "./match-rows";
 import { type Proof, type ProofContext, proofOf, proofOfStray } from "./proof";
 import { type Candidate, candidatesOf, mergeTargets, type Target, targetsOf } from "./targets";
+import { isTimed } from "./timing";
 import type {
   Because,
   GrantKey,
@@ -55,14 +56,13 @@ export interface CellPlan {
 export function planCell(cell: Cell, context: CellContext): CellPlan {
   const { key } = cell;
   const { now, capabilities } = context;
-  const { timedGrants } = capabilities;
   const isOne = capabilities.grantsPerGroup === "one";
 
   const located = locateRows({
     rows: cell.rows,
     observed: cell.observed,
     isComplete: context.isVendorComplete,
-    timedGrants,
+    capabilities,
   });
   const steps: Step[] = [];
   const held: HeldOperation[] = [];
@@ -102,7 +102,7 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
     const { window, sources } = candidate;
     const holder = holders.get(index);
     if (holder?.kind === "row") {
-      const { operation, change } = align(key, holder.live, candidate, timedGrants);
+      const { operation, change } = align(key, holder.live, candidate, capabilities);
       if (operation !== null) add(operation, window);
       if (change !== null && (isReady || endMs(window) <= endMs(holder.live.row.window)))
         changes.push(change);
@@ -111,18 +111,18 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
       changes.push({ kind: "record", key, vendorGrantId: holder.object.vendorGrantId, window, sources });
       needsPerson ||= candidate.isDue;
     } else if (candidate.isDue) {
-      const ghost = takeGhost(ghosts, candidate, timedGrants);
+      const ghost = takeGhost(ghosts, candidate, capabilities);
       const operation: Operation = {
         verb: "grant",
         key,
         window,
-        timed: timedGrants,
+        timed: isTimed(window, capabilities),
         sources,
         ledgerId: ghost?.row.id ?? null,
       };
       const isBlocked =
         isOne && surplusStrays.some((object) => !proofOfStray(object.window, context).isProven);
-      if (isOne && located.foreign.length > 0) held.push({ operation, reason: "not_ours" });
+      if (isInTheWay(located.foreign, capabilities)) held.push({ operation, reason: "not_ours" });
       else if (isBlocked) held.push({ operation, reason: "incomplete_snapshot" });
       else {
         needsPerson = true;
@@ -157,6 +157,15 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
   return isReady
     ? { steps, held, changes, needsPerson }
     : holdForLink(context.link, { steps, held, changes, needsPerson });
+}
+
+/**
+ * Whether what somebody else gave leaves no room: where one grant per group is the limit, any; where only windows with
+ * an end are kept, one without a window, which lets the person in already and would go with the end of ours.
+ */
+function isInTheWay(foreign: readonly ObservedGrant[], capabilities: PlanningCapabilities): boolean {
+  if (capabilities.grantsPerGroup === "one") return foreign.length > 0;
+  return capabilities.openEnded === "untimed" && foreign.some((object) => object.window === null);
 }
 
 /** As `proofOf`; what is kept for an admin may go only at its known end. */
@@ -195,11 +204,11 @@ function withUnproven(wanted: readonly Target[], unproven: readonly LiveRow[]): 
 }
 
 /** Makes the object and our books say what the target says: at most one vendor write or one restatement. */
-function align(key: GrantKey, live: LiveRow, target: Target, timedGrants: boolean) {
+function align(key: GrantKey, live: LiveRow, target: Target, capabilities: PlanningCapabilities) {
   const { row, vendorGrantId, seen } = live;
   const { window, sources } = target;
-  const atVendor = seen === null ? (timedGrants ? row.window : null) : seen.window;
-  const isInForce = atVendor === null ? !timedGrants : sameWindow(atVendor, window);
+  const atVendor = seen === null ? (isTimed(row.window, capabilities) ? row.window : null) : seen.window;
+  const isInForce = atVendor === null ? !isTimed(window, capabilities) : sameWindow(atVendor, window);
   if (!isInForce) {
     const operation: Operation = { verb: "retime", key, ledgerId: row.id, vendorGrantId, window, sources };
     return { operation, change: null };
@@ -243,14 +252,19 @@ function takingAway(key: GrantKey, live: LiveRow, wanted: readonly Target[], now
  * The row to grant again under: the equal one; else, where no earlier attempt can still surface with another
  * window (complete read, or untimed), one that rests on a common source.
  */
-function takeGhost(ghosts: Set<GhostRow>, target: Candidate, timedGrants: boolean): GhostRow | undefined {
+function takeGhost(
+  ghosts: Set<GhostRow>,
+  target: Candidate,
+  capabilities: PlanningCapabilities,
+): GhostRow | undefined {
+  const timed = isTimed(target.window, capabilities);
   const named = new Set(target.sources.map(sourceKey));
   const all = [...ghosts];
   const ghost =
     all.find(({ row }) => sameWindow(row.window, target.window)) ??
     all.find(
       ({ row, mayExist }) =>
-        (!timedGrants || !mayExist) && row.sources.some((source) => named.has(sourceKey(source))),
+        (!timed || !mayExist) && row.sources.some((source) => named.has(sourceKey(source))),
     );
   if (ghost !== undefined) ghosts.delete(ghost);
   return ghost;

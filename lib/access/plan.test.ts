@@ -5,6 +5,7 @@ import {
   booking,
   desired,
   key,
+  mixed,
   person,
   planInput,
   row,
@@ -392,5 +393,63 @@ describe("kept for an admin's answer", () => {
     const other = [desired({ b2: span("13:00", "14:00") })];
     const result = plan(planInput({ ...held, desired: other, standings: known("b1"), kept }));
     expect(result.operations).toMatchObject([{ verb: "grant", window: span("13:00", "14:00") }]);
+  });
+});
+
+describe("where only windows with an end are kept by the vendor", () => {
+  const open = { from: at("10:00"), until: null };
+  const standing = { ledger: [row("l1", open, [booking("b1")])], observed: [seen("v-l1", null)] };
+  const of = (more: Parameters<typeof planInput>[0]) =>
+    plan(planInput({ standings: known("b1", "b2"), capabilities: mixed, ...more }));
+
+  it("gives what has no end at its start, not before, and without a window", () => {
+    const wanted = { desired: [desired({ b1: open })] };
+    const early = of({ ...wanted, now: "09:59" });
+    expect([early.operations, early.nextEdgeAt]).toEqual([[], at("10:00")]);
+    expect(of({ ...wanted, now: "10:00" }).operations).toMatchObject([{ verb: "grant", timed: false }]);
+  });
+
+  it("pushes what has an end ahead, with its window", () => {
+    const result = of({ desired: [desired({ b1: span("14:00", "15:00") })] });
+    expect(result.operations).toMatchObject([{ verb: "grant", timed: true, window: span("14:00", "15:00") }]);
+  });
+
+  it("takes a membership without a window for what was asked for, whenever it began", () => {
+    const result = of({ ...standing, desired: [desired({ b1: open })] });
+    expect([result.operations, result.ledgerChanges]).toEqual([[], []]);
+  });
+
+  it("moves a membership to a window once an end is known, and back when it is not", () => {
+    const ending = of({ ...standing, desired: [desired({ b1: window })] });
+    expect(ending.operations).toMatchObject([{ verb: "retime", vendorGrantId: "v-l1", window }]);
+    const lasting = of({ ...held, desired: [desired({ b1: open })] });
+    expect(lasting.operations).toMatchObject([{ verb: "retime", vendorGrantId: "v-l1", window: open }]);
+  });
+
+  it("never moves a window that lies ahead to a membership that would open now", () => {
+    const later = span("14:00", "16:00");
+    const pending = { ledger: [row("l1", later, [booking("b1")])], observed: [seen("v-l1", later)] };
+    const result = of({ ...pending, desired: [desired({ b1: { from: at("14:00"), until: null } })] });
+    expect(result.operations).toMatchObject([{ verb: "revoke", basis: "withdrawn" }]);
+    expect(result.nextEdgeAt).toEqual(at("14:00"));
+  });
+
+  // The end of ours would take away what somebody gave by hand, and they can enter already.
+  it("gives nothing beside a membership that somebody gave by hand", () => {
+    const byHand = [seen("v-hand", null, { ownership: "foreign" })];
+    for (const wanted of [window, open]) {
+      const result = of({ observed: byHand, desired: [desired({ b1: wanted })] });
+      expect(result.operations).toEqual([]);
+      expect(result.held).toMatchObject([{ operation: { verb: "grant" }, reason: "not_ours" }]);
+    }
+    const elsewhere = [seen("v-hand", span("08:00", "09:00"), { ownership: "foreign" })];
+    expect(of({ observed: elsewhere, desired: [desired({ b1: window })] }).operations).toHaveLength(1);
+  });
+
+  it("claims a membership whose creation has no outcome", () => {
+    const intended = [row("l1", open, [booking("b1")], { vendorGrantId: null, state: "intended" })];
+    const result = of({ ledger: intended, observed: [seen("v1", null)], desired: [desired({ b1: open })] });
+    expect(result.operations).toEqual([]);
+    expect(result.ledgerChanges).toEqual([{ kind: "claim", ledgerId: "l1", vendorGrantId: "v1" }]);
   });
 });

@@ -40,7 +40,7 @@ import type {
  * | no       | intended            | none equal      | complete    | forget                                     |
  * | no       | intended            | none equal      | incomplete  | kept: the object may still surface         |
  * | no       | none                | yes             | any         | revoke, or held                            |
- * | any      | any                 | foreign only    | any         | as "none"; one per group: grant held `not_ours` |
+ * | any      | any                 | foreign only    | any         | as "none"; one per group: grant held `not_ours`; so too beside one without a window where `openEnded` is untimed |
  *
  * A revoke is planned when `proofOf` proves it, else held `incomplete_snapshot`; one of a `kept` row is held
  * `revoke_budget` until its window has passed. A right that may not be taken

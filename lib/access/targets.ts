@@ -1,4 +1,5 @@
 import { sortedSources } from "./keys";
+import { isTimed } from "./timing";
 import type { Because, PlanningCapabilities, Source, Window } from "./types";
 import { compareWindows, contains, endMs, isEmpty, isOver } from "./windows";
 
@@ -54,21 +55,21 @@ export function targetsOf(windows: readonly Window[], because: readonly Because[
  *
  * - timed, many: all; due are those that run or start within the push-ahead.
  * - timed, one per group: the current-or-next only; a window is never stretched over a gap to hold two.
- * - not timed: the one that contains `now`, because an object without a window is always in force.
+ * - not timed: the one that contains `now`, because an object without a window is always in force. So too a target
+ *   without an end, where the vendor keeps only windows that have one.
  */
 export function candidatesOf(
   targets: readonly Target[],
   now: Date,
-  { timedGrants, grantsPerGroup, pushAheadMs }: PlanningCapabilities,
+  capabilities: PlanningCapabilities,
 ): Candidate[] {
-  if (!timedGrants) {
-    return targets
-      .filter(({ window }) => contains(window, now))
-      .map((target) => ({ ...target, isDue: true }));
-  }
-  const held = targets.filter(({ window }) => !isOver(window, now));
-  return (grantsPerGroup === "one" ? held.slice(0, 1) : held).map((target) => ({
+  const { timedGrants, grantsPerGroup, pushAheadMs } = capabilities;
+  const held = targets.filter(({ window }) =>
+    isTimed(window, capabilities) ? !isOver(window, now) : contains(window, now),
+  );
+  return (timedGrants && grantsPerGroup === "one" ? held.slice(0, 1) : held).map((target) => ({
     ...target,
-    isDue: target.window.from.getTime() <= now.getTime() + pushAheadMs,
+    isDue:
+      !isTimed(target.window, capabilities) || target.window.from.getTime() <= now.getTime() + pushAheadMs,
   }));
 }

@@ -295,6 +295,11 @@ export type LedgerChange =
 export interface PlanningCapabilities {
   /** The vendor enforces windows itself and this connection uses that. False = timers open and close. */
   readonly timedGrants: boolean;
+  /**
+   * `untimed` = the vendor keeps windows that have an end (if `timedGrants`); whatever has none is an object without a
+   * window, of which a person has one in a group, beside no other. Not named = `timed`.
+   */
+  readonly openEnded?: "timed" | "untimed";
   /** Whether one person may hold several vendor grants to the same group. */
   readonly grantsPerGroup: "many" | "one";
   /** Timed windows starting within this many ms from now are pushed ahead (design S5). 0 = none. */

@@ -26,6 +26,11 @@ export interface Capabilities {
   readonly grantMarker?: Claim<Support>;
   /** Add one link, or replace the person's whole list. */
   readonly mutationUnit: Claim<"membership" | "person">;
+  /**
+   * `untimed` = of timed grants, those without an end are no windows at the vendor but plain memberships: in force at
+   * once, without a start, one in a group and beside no other. They are asked for with `window: null`. Not named = `timed`.
+   */
+  readonly openEnded?: Claim<"timed" | "untimed">;
   readonly observe: Claim<"bulk" | "per_person">;
   /** Several grants of one person to one group. */
   readonly grantsPerGroup: Claim<"many" | "one">;
@@ -129,8 +134,16 @@ export type VendorOperation =
       readonly vendorGrantId: string;
       readonly window: Window;
     }
-  /** `already_satisfied` only after the person's id was confirmed; a wrong person id is `not_found`. */
-  | { readonly verb: "revoke"; readonly vendorPersonId: string; readonly vendorGrantId: string }
+  /**
+   * `already_satisfied` only after the person's id was confirmed; a wrong person id is `not_found`. `keeps` = whether the
+   * person is to stay in the same group by an own grant without a window; absent = nobody looked.
+   */
+  | {
+      readonly verb: "revoke";
+      readonly vendorPersonId: string;
+      readonly vendorGrantId: string;
+      readonly keeps?: boolean;
+    }
   /** Makes `email` the one own address of the person; null takes the own one away. */
   | { readonly verb: "setEmail"; readonly vendorPersonId: string; readonly email: string | null }
   /**

@@ -6,6 +6,7 @@ const NAMES = {
   ownershipMarker: "Carries our mark",
   grantMarker: "Carries it on each grant too",
   mutationUnit: "A write changes",
+  openEnded: "Keeps a right without an end as",
   observe: "Reads people with their groups",
   grantsPerGroup: "Grants of one person in one group",
   email: "E-mail",

@@ -1,14 +1,8 @@
-/** One thing the real vendor enforces, and the test that proves that the simulator does too. */
-interface ChecklistItem {
-  readonly id: string;
-  readonly item: string;
-  /** `<file in this folder>: <test name>`. */
-  readonly test: string;
-}
+import type { ChecklistItem } from "../kit/checklist";
 
 const item = (id: string, text: string, test: string): ChecklistItem => ({ id, item: text, test });
 
-/** What a faithful DoorFlow must enforce. A check elsewhere fails when a test named here does not exist. */
+/** What a faithful DoorFlow must enforce. */
 export const checklist: readonly ChecklistItem[] = [
   item(
     "DF-01",
@@ -51,7 +45,11 @@ export const checklist: readonly ChecklistItem[] = [
     "oauth.test.ts: revokes for HTTP Basic only, both tokens of a pair, and says yes to a dead one",
   ),
   item("DF-09", "OAuth: token/info", "oauth.test.ts: tells about a token"),
-  item("DF-10", "Scopes are checked at every endpoint: 403 forbidden", "api.test.ts: %s %s needs %s"),
+  item(
+    "DF-10",
+    "Scopes are checked at every endpoint: 403 forbidden",
+    "api.test.ts: PUT /people/1 needs account.person",
+  ),
   item("DF-11", "A dead token is 401", "api.test.ts: says 401 to a dead token, in the vendor's shape"),
   item("DF-12", "People: both names, in a flat body", "api.test.ts: needs both names, flat in the body"),
   item(

@@ -96,6 +96,8 @@ export function seen(
 
 export const timed = { timedGrants: true, grantsPerGroup: "many", pushAheadMs: 14 * 86_400_000 } as const;
 export const untimed = { timedGrants: false, grantsPerGroup: "many", pushAheadMs: 0 } as const;
+/** Keeps windows that have an end; what has none is a plain membership. */
+export const mixed = { ...timed, openEnded: "untimed" } as const;
 export const single = { ...timed, grantsPerGroup: "one" } as const;
 
 type Example = Partial<Omit<PlanInput, "observed" | "now">> & {

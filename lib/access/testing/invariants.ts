@@ -4,6 +4,7 @@ import { entitlementsOf } from "../entitlements";
 import { grantKey, sourceKey } from "../keys";
 import { plan } from "../plan";
 import { project } from "../project";
+import { isTimed } from "../timing";
 import type { DesiredGrant, HeldOperation, Operation, Plan, Window } from "../types";
 import { bruteForceReasons } from "./brute-force";
 import type { TinyVendor } from "./tiny-vendor";
@@ -86,7 +87,8 @@ export const absenceNeedsProof: Invariant = (implementation, world) => {
       .map((o) => o.vendorGrantId),
   );
   const { now } = world;
-  const { timedGrants, grantsPerGroup } = vendor.capabilities;
+  const { capabilities } = vendor;
+  const { grantsPerGroup } = capabilities;
   const rowsOf = (id: string | null) =>
     [...vendor.ledger.values()].filter((row) => row.vendorGrantId === id).length;
   const unproven = [...vendor.ledger.values()].filter((row) => {
@@ -99,7 +101,7 @@ export const absenceNeedsProof: Invariant = (implementation, world) => {
   });
   const owed = unproven.flatMap((row) => {
     const instants = [now];
-    if (timedGrants && grantsPerGroup === "many") {
+    if (isTimed(row.window, capabilities) && grantsPerGroup === "many") {
       instants.push(row.window.from, new Date((row.window.until ?? row.window.from).getTime() - 1));
     }
     return instants
@@ -176,7 +178,8 @@ export const doorsFollow: Invariant = (implementation, world) => {
   if (!world.vendorComplete) return;
   const vendor = world.vendor.clone();
   const { now } = world;
-  const { timedGrants, grantsPerGroup, pushAheadMs } = vendor.capabilities;
+  const { capabilities } = vendor;
+  const { timedGrants, grantsPerGroup, pushAheadMs } = capabilities;
   const desired = desiredAt(implementation, world, now);
   const planned = implementation.plan(inputOf(world, vendor, now, desired));
   vendor.apply(planned);
@@ -192,7 +195,9 @@ export const doorsFollow: Invariant = (implementation, world) => {
     const isDue = windows.some((w) => w.from <= now && (w.until === null || now < w.until));
     must(vendor.opens(key, now) === isDue, "the door does what is desired", { key, isDue });
     if (!timedGrants) continue;
-    const due = windows.filter((w) => w.from.getTime() <= now.getTime() + pushAheadMs);
+    const due = windows.filter(
+      (w) => isTimed(w, capabilities) && w.from.getTime() <= now.getTime() + pushAheadMs,
+    );
     for (const window of grantsPerGroup === "one" ? due.slice(0, 1) : due) {
       const isThere = vendor
         .ownObjects(key)

@@ -72,6 +72,19 @@ export class TinyVendor {
     for (const operation of plan.operations) this.#perform(operation);
   }
 
+  /** Windows with an end are kept; what has none is an object without a window, of which a group takes one. */
+  get keepsOnlyEnds(): boolean {
+    return this.capabilities.openEnded === "untimed";
+  }
+
+  /** Whether something without a window is there, where a group takes one of those. */
+  hasOpenEnded(key: GrantKey): boolean {
+    return (
+      this.keepsOnlyEnds &&
+      [...this.objects.values()].some((o) => o.window === null && grantKey(o.key) === grantKey(key))
+    );
+  }
+
   /** Whether an own object opens the group at `at`. */
   opens(key: GrantKey, at: Date): boolean {
     return this.ownObjects(key).some(({ window }) => window === null || contains(window, at));
@@ -104,7 +117,10 @@ export class TinyVendor {
       }
       case "retime": {
         const object = this.#own(operation.vendorGrantId);
-        this.objects.set(object.vendorGrantId, { ...object, window: operation.window });
+        const window = this.keepsOnlyEnds && operation.window.until === null ? null : operation.window;
+        if (window === null && object.window !== null && this.hasOpenEnded(object.key))
+          throw new RefusedOperation("second object without a window");
+        this.objects.set(object.vendorGrantId, { ...object, window });
         this.#write(operation.ledgerId, operation.key, object.vendorGrantId, operation);
         return;
       }
@@ -139,6 +155,15 @@ export class TinyVendor {
     if (this.capabilities.grantsPerGroup === "one" && isTaken) {
       throw new RefusedOperation("second object in a group that takes one");
     }
+    const isBesideForeign = [...this.objects.values()].some(
+      (o) => o.ownership === "foreign" && o.window === null && grantKey(o.key) === grantKey(key),
+    );
+    if (this.keepsOnlyEnds && isBesideForeign)
+      throw new RefusedOperation("an object beside one without a window of somebody else");
+    if (window === null && this.hasOpenEnded(key))
+      throw new RefusedOperation("second object without a window");
+    if (this.keepsOnlyEnds && window !== null && window.until === null)
+      throw new RefusedOperation("a window without an end");
     return this.add({ key, window, ownership: "ours" });
   }
 

@@ -154,6 +154,7 @@ const spec = fc.record({
   ),
   capabilities: fc.record({
     timedGrants: fc.boolean(),
+    openEnded: fc.constantFrom("timed" as const, "timed" as const, "untimed" as const),
     grantsPerGroup: fc.constantFrom("many" as const, "one" as const),
     pushAheadMs: fc.constantFrom(0, 60, 1440, 14 * 1440).map((minutes) => minutes * MINUTE),
   }),
@@ -215,6 +216,7 @@ function build(from: Spec): World {
     };
     const isTaken = [...vendor.objects.values()].some((object) => grantKey(object.key) === grantKey(key));
     if (isTaken && capabilities.grantsPerGroup === "one") continue;
+    if (window === null && vendor.hasOpenEnded(key)) continue;
     const foreignWindow =
       window === null ? null : { from: at(window.start), until: at(window.start + window.length) };
     vendor.add({ key, ownership: "foreign", window: foreignWindow });
@@ -375,16 +377,22 @@ function harm(vendor: TinyVendor, from: Spec, start: Date): void {
     } else if (object !== undefined && kind === "object deleted" && from.vendorComplete) {
       vendor.objects.delete(object.vendorGrantId);
     } else if (object !== undefined && kind === "object drifted" && vendor.capabilities.timedGrants) {
-      const drifted = { from: new Date(start.getTime() + shift * MINUTE), until: null };
-      vendor.objects.set(object.vendorGrantId, { ...object, window: drifted });
+      const until = vendor.capabilities.openEnded === "untimed" ? (object.window?.until ?? null) : null;
+      const from = new Date(
+        Math.min(start.getTime() + shift * MINUTE, (until?.getTime() ?? Infinity) - MINUTE),
+      );
+      const isKept = object.window === null && vendor.capabilities.openEnded === "untimed";
+      if (!isKept) vendor.objects.set(object.vendorGrantId, { ...object, window: { from, until } });
     }
   }
   // Where one per group is the limit, a hidden object unknown to the ledger would rightly be refused a rival.
   // An object that stopped being ours while nobody could see it cannot be known either.
   const isMany = vendor.capabilities.grantsPerGroup === "many";
   const ledgered = new Set([...vendor.ledger.values()].map((row) => row.vendorGrantId));
-  const hideable = [...vendor.objects.values()].filter(({ vendorGrantId, ownership }) => {
+  const hideable = [...vendor.objects.values()].filter(({ vendorGrantId, ownership, window }) => {
     const isLedgered = ledgered.has(vendorGrantId);
+    // Nor can a rival be known of what lets a person in without an end, where there is room for no other beside it.
+    if (ownership === "foreign" && window === null && vendor.keepsOnlyEnds) return false;
     return ownership === "ours" ? isLedgered || isMany : isMany && !isLedgered;
   });
   for (const index of from.hidden) {

@@ -1,12 +1,14 @@
 import { insertRepair } from "@/db/queries/drift";
 import { underFence } from "@/db/queries/fence";
 import { changeLedger, intendGrant } from "@/db/queries/ledger";
+import { isTimed } from "@/lib/access";
 import type { LedgerChange, Operation } from "@/lib/access/types";
 import type { OperationOutcome, VendorOperation } from "@/lib/connectors/contract";
 import { VendorError } from "@/lib/connectors/errors";
 import { grantMarker } from "@/lib/connectors/marker";
 import { randomId } from "@/lib/security/tokens";
-import type { PersonRun } from "./person-run";
+import { loadLedger } from "./load-ledger";
+import { capabilitiesOf, type PersonRun } from "./person-run";
 import { record } from "./record";
 
 type Access = Exclude<Operation, { verb: "ensurePerson" }>;
@@ -23,6 +25,7 @@ export async function perform(
 ): Promise<void> {
   const { connection, person } = run;
   const { fence } = run.lease;
+  const capabilities = capabilitiesOf(connection, run.definition);
   const scope = { installationId: connection.installationId, connectionId: connection.id };
   const ledgerId = operation.ledgerId ?? randomId();
   const vendorPersonId = person.vendorPersonId;
@@ -60,7 +63,11 @@ export async function perform(
         now,
       });
     },
-    call: () => call(run, toVendor(operation, vendorPersonId, ledgerId)),
+    async call() {
+      const asked = toVendor(operation, vendorPersonId, ledgerId);
+      const isMixed = asked.verb === "revoke" && capabilities.openEnded === "untimed";
+      return call(run, isMixed ? { ...asked, keeps: await keepsGroup(run, operation) } : asked);
+    },
     async settle(tx, outcome, at) {
       const key = { ...scope, id: ledgerId, fence, now: at };
       if (operation.verb === "grant")
@@ -69,7 +76,7 @@ export async function perform(
         await changeLedger(tx, key, {
           fromAt: operation.window.from,
           untilAt: operation.window.until,
-          timed: true,
+          timed: capabilities.openEnded !== "untimed" || operation.window.until !== null,
           sources: operation.sources,
           ...(outcome.vendorId === undefined ? {} : { vendorGrantId: outcome.vendorId }),
         });
@@ -77,6 +84,16 @@ export async function perform(
         await changeLedger(tx, key, { state: "gone", goneAt: at });
     },
   });
+}
+
+/** Whether a membership of ours without a window is to stay in the group that something else is taken away from. */
+async function keepsGroup(run: PersonRun, { key, ledgerId }: Access): Promise<boolean> {
+  const rows = await loadLedger(run.services, run.connection, [run.person.id]);
+  const capabilities = capabilitiesOf(run.connection, run.definition);
+  return rows.some(
+    ({ key: other, id, window }) =>
+      other.groupId === key.groupId && id !== ledgerId && !isTimed(window, capabilities),
+  );
 }
 
 function toVendor(operation: Access, vendorPersonId: string, ledgerId: string): VendorOperation {

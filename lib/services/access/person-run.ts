@@ -11,7 +11,7 @@ import { keptRows } from "../safety/kept-rows";
 import { SOON_MS } from "../safety/pending";
 import { loadDesired, loadStandings } from "./desired";
 import { loadLedger } from "./load-ledger";
-import { cellOf, type OwnGrants, ownGrants } from "./own-grants";
+import { begunAmong, type OwnGrants, ownGrants } from "./own-grants";
 
 const DAY_MS = 86_400_000;
 
@@ -45,26 +45,32 @@ export function capabilitiesOf(
   const timedGrants = connection.vendorWindows && definition.capabilities.timedGrants.value === "yes";
   return {
     timedGrants,
+    openEnded: definition.capabilities.openEnded?.value ?? "timed",
     grantsPerGroup: connection.singleGrant ? "one" : definition.capabilities.grantsPerGroup.value,
     pushAheadMs: timedGrants ? definition.pushAheadDays * DAY_MS : 0,
   };
 }
 
-/** Ours = in the ledger, begun without an outcome, or carrying our mark for this very person; all else is foreign. */
+/**
+ * One person's grants as the planner wants them. Ours = in the ledger, begun without an outcome, or carrying our mark for
+ * this very person; all else is foreign.
+ */
 export function toObserved(
-  grant: VendorGrant,
+  grants: readonly VendorGrant[],
   person: Pick<PersonRow, "id" | "connectionId">,
   ours: OwnGrants,
-): ObservedGrant {
-  const cell = cellOf({ personId: person.id, groupId: grant.groupId });
-  const known = ours.ids.has(grant.vendorGrantId) || ours.begun.has(cell);
-  const marked = grant.marker !== null && parseGrantMarker(grant.marker)?.personId === person.id;
-  return {
-    key: { connectionId: person.connectionId, personId: person.id, groupId: grant.groupId },
-    vendorGrantId: grant.vendorGrantId,
-    window: grant.window,
-    ownership: marked || known ? "ours" : "foreign",
-  };
+): ObservedGrant[] {
+  const begun = begunAmong(grants, person.id, ours);
+  return grants.map((grant) => {
+    const known = ours.ids.has(grant.vendorGrantId) || begun.has(grant);
+    const marked = grant.marker !== null && parseGrantMarker(grant.marker)?.personId === person.id;
+    return {
+      key: { connectionId: person.connectionId, personId: person.id, groupId: grant.groupId },
+      vendorGrantId: grant.vendorGrantId,
+      window: grant.window,
+      ownership: marked || known ? "ours" : "foreign",
+    };
+  });
 }
 
 export interface PersonPlan extends Plan {
@@ -82,7 +88,7 @@ export async function planPerson(run: PersonRun, seen: VendorPerson | null, now:
   const { services, connection, person } = run;
   const ledger = await loadLedger(services, connection, [person.id]);
   const ours = await ownGrants(services, connection, run.definition, ledger);
-  const items = seen === null ? [] : seen.grants.map((grant) => toObserved(grant, person, ours));
+  const items = toObserved(seen?.grants ?? [], person, ours);
   const observed: Snapshot<ObservedGrant> = { complete: true, takenAt: now, items };
   const [{ desired }, standings] = await Promise.all([
     loadDesired(services, connection, { personIds: [person.id], now }),

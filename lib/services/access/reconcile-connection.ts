@@ -98,7 +98,7 @@ export async function compareConnection(
   for (const person of persons) {
     if (person.vendorPersonId === null) continue;
     const vendor = seen.get(person.vendorPersonId);
-    const observed = (vendor?.grants ?? []).map((grant) => toObserved(grant, person, ours));
+    const observed = toObserved(vendor?.grants ?? [], person, ours);
     grants.push(...observed);
     const foreign = observed.filter((grant) => grant.ownership === "foreign");
     // Most have none and had none: nothing is to be replaced.

@@ -190,7 +190,7 @@ async function planLettingGo(run: PersonRun, seen: VendorPerson | null, now: Dat
     observed: {
       complete: true,
       takenAt: now,
-      items: seen === null ? [] : seen.grants.map((grant) => toObserved(grant, person, ours)),
+      items: toObserved(seen?.grants ?? [], person, ours),
     },
     ledger: ledger.map((row) => ({ ...row, sources: ENDED })),
     standings: new Map(ENDED.map((source) => [sourceKey(source), "known"])),

@@ -65,9 +65,8 @@ export async function adoptHeld(
     const seen = await observe(services.connector(connection), person.vendorPersonId);
     const ledger = await loadLedger(services, connection, [personId]);
     const ours = await ownGrants(services, connection, definition, ledger);
-    const foreign = (seen?.grants ?? []).filter(
-      (grant) => toObserved(grant, person, ours).ownership === "foreign",
-    );
+    const shown = toObserved(seen?.grants ?? [], person, ours);
+    const foreign = (seen?.grants ?? []).filter((_, i) => shown[i]?.ownership === "foreign");
     const now = services.clock.now();
     await saveForeign(services.db, { ...scope, personId, now }, foreign);
     const { planned, digest } = await planAdoption(services, connection, person);
