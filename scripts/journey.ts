@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { addItems, mapItems } from "./journey/items";
 import { type Played, play } from "./journey/play";
-import { playRights } from "./journey/play-rights";
+import { type OtherDoors, playRights } from "./journey/play-rights";
 import { setUp } from "./journey/set-up";
-import { connectSystems, type SystemUrls } from "./journey/systems";
+import { connectSystems, type Systems, type SystemUrls } from "./journey/systems";
+import { buildingOf, type OwnStack, VENDORS, type VendorJourney } from "./journey/vendors";
 import { scanAfterJourney } from "./scan/after-journey";
 import { type BrowserWatch, watchBrowser } from "./scan/browser";
 import { FREE_PORTS } from "./stack/ports";
+import { loadSecrets } from "./stack/secrets";
 import { startStack } from "./stack/stack";
 import { temporaryDataDir } from "./stack/temporary";
 
@@ -18,6 +20,8 @@ const { values } = parseArgs({
     attach: { type: "string" },
     /** "all": instead of bookings alone, every right the platform sells, mapped through the console. */
     rights: { type: "string" },
+    /** Another vendor than Akiles, by its id. Every right is played. */
+    vendor: { type: "string" },
     /** Afterwards looks for secrets and personal data in all it left behind. */
     scan: { type: "boolean", default: false },
   },
@@ -33,8 +37,13 @@ async function attached(app: string): Promise<SystemUrls> {
   return { app, engine: links.engine, nexudus: links.nexudus, akiles: links.akiles };
 }
 
-const isEveryRight = values.rights === "all";
-if (values.rights !== undefined && !isEveryRight) {
+const vendor = VENDORS.find((one) => one.id === values.vendor);
+const isEveryRight = values.rights === "all" || values.vendor !== undefined;
+if (values.vendor !== undefined && values.vendor !== "akiles" && !vendor) {
+  process.stderr.write(`--vendor knows only: akiles, ${VENDORS.map(({ id }) => id).join(", ")}\n`);
+  process.exit(2);
+}
+if (values.rights !== undefined && values.rights !== "all") {
   process.stderr.write("--rights knows only: all\n");
   process.exit(2);
 }
@@ -42,6 +51,7 @@ if (values.rights !== undefined && !isEveryRight) {
 /** Through the browser: install, connect, map, preview, activate; then every story, twice; then the scan, if any. */
 async function journey(
   urls: SystemUrls,
+  own: OwnStack | null,
   scan?: (watch: BrowserWatch | undefined) => Promise<void>,
 ): Promise<number> {
   const world = connectSystems(urls);
@@ -54,15 +64,21 @@ async function journey(
       watch = watchBrowser(page, urls.app);
     },
     isEveryRight ? (business) => addItems(world, business) : undefined,
+    vendor && own ? { vendor, own } : undefined,
   );
   try {
     if (isEveryRight) await mapItems(site, world.urls.app, say);
-    for (const windows of ["vendor", "timers"] as const) {
-      await site.setVendorWindows(windows === "vendor");
+    const ways = await site.waysOfKeepingTime();
+    for (const windows of ways) {
+      if (ways.length > 1) await site.setVendorWindows(windows === "vendor");
       say(`Playing the stories with ${windows === "vendor" ? "the vendor's own windows" : "timers only"}...`);
       played.push(
         isEveryRight
-          ? await playRights(world, { windows, site })
+          ? await playRights(world, {
+              windows,
+              site,
+              ...(vendor && own ? { doors: doorsOf(world, vendor, own) } : {}),
+            })
           : await play(world, {
               windows,
               door: site.door,
@@ -96,9 +112,16 @@ async function journey(
   return wrong.length === 0 && !findings ? 0 : 1;
 }
 
+/** From the first story on that vendor's doors are asked. */
+const doorsOf = (world: Systems, vendor: VendorJourney, own: OwnStack): OtherDoors => ({
+  ...vendor,
+  cast: async (names) => world.goTo(buildingOf(vendor, own, (member) => names.get(member))),
+});
+
 async function main(): Promise<number> {
   if (values.attach && values.scan) throw new Error("To scan a Lintel that runs: npm run scan:secrets");
-  if (values.attach) return journey(await attached(values.attach.replace(/\/$/, "")));
+  if (values.attach && vendor) throw new Error("--vendor plays on a Lintel of its own: leave --attach out.");
+  if (values.attach) return journey(await attached(values.attach.replace(/\/$/, "")), null);
   const dataDir = temporaryDataDir("journey");
   const exchange = join(dataDir, "exchange.txt");
   const ports = FREE_PORTS;
@@ -117,7 +140,8 @@ async function main(): Promise<number> {
   };
   let code = 1;
   try {
-    code = await journey(stack.urls, values.scan ? scan : undefined);
+    const own = { urls: stack.urls, secrets: loadSecrets(dataDir).secrets };
+    code = await journey(stack.urls, own, values.scan ? scan : undefined);
   } finally {
     await stack.stop();
     if (code === 0) rmSync(dataDir, { recursive: true, force: true });

@@ -7,7 +7,7 @@ const CRON_GAP_MS = 5 * 60_000;
 const FAR_CRON_GAP_MS = 40 * 3_600_000;
 const MINUTE_MS = 60_000;
 /** A door may never open early; how late is printed. Beyond this an edge counts as missed. */
-const MISSED_AFTER_MS = 60_000;
+export const MISSED_AFTER_MS = 60_000;
 /** After a change a burst of webhooks is waited out before anything happens. */
 const SETTLE_MS = 15_000;
 

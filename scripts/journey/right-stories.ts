@@ -19,6 +19,8 @@ export interface RightStory {
   give(world: Systems, at: (minute: number) => Date, who: Holder): Promise<void>;
   /** When the door should be open, in minutes; null = never. */
   readonly open: { readonly from: number; readonly until: number } | null;
+  /** The connection's lead and lag hold for it. */
+  readonly isBooking?: boolean;
   /** How late it may open; left out = an edge known ahead. */
   readonly opensWithinMs?: number;
   /** What the member's page must say. */
@@ -84,6 +86,7 @@ export const RIGHT_STORIES: readonly RightStory[] = [
   {
     name: "a booking of a room",
     minute: 0,
+    isBooking: true,
     open: { from: 30, until: 50 },
     async give(world, at, who) {
       await book(world, who, at(30), at(50));
@@ -106,6 +109,7 @@ export const RIGHT_STORIES: readonly RightStory[] = [
   {
     name: "a booking that ends before it starts, beside a good one",
     minute: 0,
+    isBooking: true,
     // The good one alone.
     open: { from: 100, until: 120 },
     says: "A booking of Journey hall ends before it starts",

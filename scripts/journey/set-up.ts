@@ -3,6 +3,7 @@ import { realClock } from "../../lib/clock";
 import type { Booked } from "./stories";
 import { STORIES } from "./stories";
 import type { Systems } from "./systems";
+import type { OwnStack, VendorJourney } from "./vendors";
 
 /** The group every journey room is mapped to, and the door that is tried. */
 export const GROUP = "Board room (with front door)";
@@ -14,6 +15,8 @@ export interface Site {
   /** A member and a room of their own for one story. */
   cast(story: string): Promise<Booked>;
   setVendorWindows(on: boolean): Promise<void>;
+  /** Whether the vendor can keep the times, or only Lintel. */
+  waysOfKeepingTime(): Promise<readonly ("vendor" | "timers")[]>;
   /** Screens of the finished set-up, for pictures and checks. */
   readonly page: Page;
   readonly base: string;
@@ -33,6 +36,8 @@ export async function setUp(
   onPage: (page: Page) => void = () => undefined,
   /** Called with the location's id before anything is installed. */
   prepare: (business: number) => Promise<void> = async () => undefined,
+  /** Another vendor than Akiles; nothing is mapped then. */
+  other?: { readonly vendor: VendorJourney; readonly own: OwnStack },
 ): Promise<Site> {
   const cast = new Map<string, Booked>();
   const business = await world.businessId("Rotherhithe");
@@ -72,16 +77,22 @@ export async function setUp(
     await page.getByRole("button", { name: /Confirm (the location|\d+ locations)/ }).click();
     await page.getByRole("button", { name: "Save locations" }).waitFor();
 
-    say("Connecting Akiles...");
-    await page.goto(`${world.urls.app}${base}/connections/new?vendor=akiles`);
+    say(`Connecting ${other?.vendor.name ?? "Akiles"}...`);
+    await page.goto(`${world.urls.app}${base}/connections/new?vendor=${other?.vendor.id ?? "akiles"}`);
     await page.getByRole("checkbox").first().waitFor();
     for (const box of await page.getByRole("checkbox").all()) if (!(await box.isChecked())) await box.check();
-    await page.getByRole("button", { name: "Sign in at Akiles" }).click();
-    await page.getByRole("button", { name: "Allow" }).click();
+    if (other) await other.vendor.connect(page, other.own);
+    else {
+      await page.getByRole("button", { name: "Sign in at Akiles" }).click();
+      await page.getByRole("button", { name: "Allow" }).click();
+    }
     await page.getByRole("button", { name: "Yes, this is ours" }).click();
     await page.getByText("Is this yours?").waitFor({ state: "detached" });
     const connection = new URL(page.url()).pathname;
+    if (other) await prepareDoors(page, `${world.urls.app}${connection}`, other.vendor);
     await waitForItems(world, page, base, connection);
+    const site = siteOf(world, browser, page, { base, connection, cast });
+    if (other) return site;
 
     say("Mapping the rooms...");
     await page
@@ -99,32 +110,60 @@ export async function setUp(
     say("Reading the preview and activating...");
     await applyPreview(page);
     say("Lintel keeps the doors.");
-    const setVendorWindows = async (on: boolean) => {
-      await page.goto(`${world.urls.app}${connection}`);
-      const option = page.getByRole("switch", { name: "Let the doors keep the times" });
-      if ((await option.isChecked()) === on) return;
-      await option.click();
-      await page.getByRole("button", { name: /^(Preview and save|Save settings)$/ }).click();
-      await page.getByText("Saved.").first().waitFor();
-    };
-    return {
-      door: DOOR,
-      page,
-      base,
-      connection,
-      setVendorWindows,
-      cast: async (story) => {
-        const who = cast.get(story);
-        if (!who) throw new Error(`nobody plays ${story}`);
-        return who;
-      },
-      close: () => browser.close(),
-    };
+    return site;
   } catch (error) {
     await page.screenshot({ path: "journey-failure.png", fullPage: true }).catch(() => undefined);
     await browser.close();
     throw error;
   }
+}
+
+function siteOf(
+  world: Systems,
+  browser: Browser,
+  page: Page,
+  at: { readonly base: string; readonly connection: string; readonly cast: ReadonlyMap<string, Booked> },
+): Site {
+  const { base, connection, cast } = at;
+  const setVendorWindows = async (on: boolean) => {
+    await page.goto(`${world.urls.app}${connection}`);
+    const option = page.getByRole("switch", { name: "Let the doors keep the times" });
+    if ((await option.isChecked()) === on) return;
+    await option.click();
+    await page.getByRole("button", { name: /^(Preview and save|Save settings)$/ }).click();
+    await page.getByText("Saved.").first().waitFor();
+  };
+  return {
+    door: DOOR,
+    page,
+    base,
+    connection,
+    setVendorWindows,
+    async waysOfKeepingTime() {
+      await page.goto(`${world.urls.app}${connection}`);
+      const option = page.getByRole("switch", { name: "Let the doors keep the times" });
+      return (await option.isEnabled()) ? ["vendor", "timers"] : ["timers"];
+    },
+    cast: async (story) => {
+      const who = cast.get(story);
+      if (!who) throw new Error(`nobody plays ${story}`);
+      return who;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** What the vendor wants chosen, and a PIN for everybody, so that there is something to open doors with. */
+async function prepareDoors(page: Page, address: string, vendor: VendorJourney): Promise<void> {
+  await page.goto(address);
+  await vendor.choose?.(page);
+  await page.goto(address);
+  const pin = page.getByRole("switch", { name: "PIN", exact: true });
+  if ((await pin.isEnabled()) && !(await pin.isChecked())) await pin.click();
+  const cards = page.getByRole("switch", { name: "Cards", exact: true });
+  if (!(await pin.isEnabled()) && !(await cards.isChecked())) await cards.click();
+  await page.getByRole("button", { name: /^(Preview and save|Save settings)$/ }).click();
+  await page.getByText("Saved.").first().waitFor();
 }
 
 /** The first read of Nexudus runs after the install: wait until the rooms are there to be mapped. */

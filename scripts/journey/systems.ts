@@ -2,6 +2,13 @@ import type { StackUrls } from "../stack/stack";
 
 export type SystemUrls = Pick<StackUrls, "app" | "engine" | "nexudus" | "akiles">;
 
+/** Where somebody can try a door: a vendor's simulated building, and what it calls them. */
+export interface Building {
+  readonly url: string;
+  /** Query of somebody, by their Nexudus id; null = they are not known there. */
+  who(member: number): Promise<Readonly<Record<string, string>> | null>;
+}
+
 export interface Interval {
   readonly from: Date;
   readonly until: Date;
@@ -31,6 +38,11 @@ interface Named {
 /** The simulated world from outside: bookings are made, time is stepped, doors are asked. */
 export function connectSystems(urls: SystemUrls) {
   const { engine, nexudus, akiles } = urls;
+  /** By their own app login. */
+  let building: Building = {
+    url: akiles,
+    who: async (member) => ({ member: String(member), method: "online", credential: "1" }),
+  };
   const test = `${nexudus}/_test`;
   return {
     urls,
@@ -90,22 +102,26 @@ export function connectSystems(urls: SystemUrls) {
     distort: (entity: string, id: number, field: string, value: unknown) =>
       call("PATCH", `${test}/switches`, { api: { unreadable: [{ entity, id, field, value }] } }),
     webhookCount: async () => (await call<unknown[]>("GET", `${test}/webhooks`)).length,
-    /** Whether the door would open for them right now, by their own app login. */
+    /** From here on another building's doors are asked. */
+    goTo: (other: Building) => {
+      building = other;
+    },
+    /** Whether the door would open for them right now. */
     async canOpen(member: number, door: string): Promise<boolean> {
-      const query = new URLSearchParams({ member: String(member), door, method: "online", credential: "1" });
-      return (await call<{ open: boolean }>("GET", `${akiles}/_test/canOpen?${query}`)).open;
+      const who = await building.who(member);
+      if (who === null) return false;
+      const query = new URLSearchParams({ ...who, door });
+      return (await call<{ open: boolean }>("GET", `${building.url}/_test/canOpen?${query}`)).open;
     },
     /** When the door would have opened, as it actually was: the building's own log. */
     async intervals(member: number, door: string, from: Date, to: Date): Promise<Interval[]> {
-      const query = new URLSearchParams({
-        member: String(member),
-        door,
-        from: from.toISOString(),
-        to: to.toISOString(),
-      });
+      const who = await building.who(member);
+      if (who === null) return [];
+      const { credential: _own, method: _way, ...asked } = who;
+      const query = new URLSearchParams({ ...asked, door, from: from.toISOString(), to: to.toISOString() });
       const answer = await call<{ intervals: { from: string; until: string }[] }>(
         "GET",
-        `${akiles}/_test/intervals?${query}`,
+        `${building.url}/_test/intervals?${query}`,
       );
       return answer.intervals.map((row) => ({ from: new Date(row.from), until: new Date(row.until) }));
     },
