@@ -91,7 +91,12 @@ export async function setUp(
     const connection = new URL(page.url()).pathname;
     if (other) await prepareDoors(page, `${world.urls.app}${connection}`, other.vendor);
     await waitForItems(world, page, base, connection);
-    const site = siteOf(world, browser, page, { base, connection, cast });
+    const site = siteOf(world, browser, page, {
+      base,
+      connection,
+      cast,
+      door: other ? "Board room" : DOOR,
+    });
     if (other) return site;
 
     say("Mapping the rooms...");
@@ -122,7 +127,12 @@ function siteOf(
   world: Systems,
   browser: Browser,
   page: Page,
-  at: { readonly base: string; readonly connection: string; readonly cast: ReadonlyMap<string, Booked> },
+  at: {
+    readonly base: string;
+    readonly connection: string;
+    readonly cast: ReadonlyMap<string, Booked>;
+    readonly door: string;
+  },
 ): Site {
   const { base, connection, cast } = at;
   const setVendorWindows = async (on: boolean) => {
@@ -134,7 +144,7 @@ function siteOf(
     await page.getByText("Saved.").first().waitFor();
   };
   return {
-    door: DOOR,
+    door: at.door,
     page,
     base,
     connection,
