@@ -188,14 +188,6 @@ export async function readCursorsOf(db: Db, key: Tenant): Promise<ReadonlyMap<st
   return new Map(rows.map((row) => [row.entity, row.at]));
 }
 
-export async function readCursor(db: Db, key: Tenant & { readonly entity: string }): Promise<Date | null> {
-  const [row] = await db
-    .select({ at: readCursors.readUpTo })
-    .from(readCursors)
-    .where(and(eq(readCursors.installationId, key.installationId), eq(readCursors.entity, key.entity)));
-  return row?.at ?? null;
-}
-
 /** Moves cursors of different entities; none goes back. */
 export async function moveCursors(
   db: Db,

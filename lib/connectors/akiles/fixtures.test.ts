@@ -3,23 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { AccessGroupId } from "@/lib/access/types";
 import { manualClock } from "@/lib/clock";
 import type { Connector, FetchLike } from "../contract";
-import { readFixtures, replay, unscrubbed } from "../testing/fixtures";
+import { openFixtures, unscrubbed } from "../testing/fixtures";
 import { tokensOf } from "../testing/token-source";
 import { akiles } from "./definition";
 
-const fixtures = readFixtures(fileURLToPath(new URL("./fixtures", import.meta.url)));
+const { fixtures, used, replaying } = openFixtures(fileURLToPath(new URL("./fixtures", import.meta.url)));
 const clock = manualClock(new Date("2026-05-01T08:00:00Z"));
-const used = new Set<string>();
 
-function replaying(...names: readonly string[]) {
-  const exchanges = names.map((name) => {
-    used.add(name);
-    const found = fixtures.get(name);
-    if (!found) throw new Error(`no fixture ${name}`);
-    return found.fixture;
-  });
-  return replay(exchanges);
-}
 const connector = (fetch: FetchLike): Connector =>
   akiles.create({
     clock,

@@ -4,27 +4,17 @@ import type { AccessGroupId } from "@/lib/access/types";
 import { manualClock } from "@/lib/clock";
 import type { Connector, FetchLike } from "../contract";
 import { VendorError } from "../errors";
-import { readFixtures, replay, unscrubbed } from "../testing/fixtures";
+import { openFixtures, unscrubbed } from "../testing/fixtures";
 import { tokensOf } from "../testing/token-source";
 import { avigilonAlta } from "./definition";
 import { altaSession } from "./sign-in";
 
-const fixtures = readFixtures(fileURLToPath(new URL("./fixtures", import.meta.url)));
+const { fixtures, used, replaying } = openFixtures(fileURLToPath(new URL("./fixtures", import.meta.url)));
 const clock = manualClock(new Date("2026-05-01T08:00:00Z"));
-const used = new Set<string>();
 const operator = { apiUrl: "https://api.example.test" };
 const settings = { username: "lintel@example.test", organizationId: "4321", region: "global" };
 const secrets = { password: "example-password" };
 
-function replaying(...names: readonly string[]) {
-  const exchanges = names.map((name) => {
-    used.add(name);
-    const found = fixtures.get(name);
-    if (!found) throw new Error(`no fixture ${name}`);
-    return found.fixture;
-  });
-  return replay(exchanges);
-}
 const connector = (fetch: FetchLike): Connector =>
   avigilonAlta.create({
     clock,

@@ -96,3 +96,19 @@ export function unscrubbed(text: string): readonly string[] {
     ...numbers.filter((number) => !known.some((zeros) => number.includes(zeros))),
   ];
 }
+
+/** A vendor's fixtures by name, to be replayed in the order given; `used` holds the names that were. */
+export function openFixtures(folder: string) {
+  const fixtures = readFixtures(folder);
+  const used = new Set<string>();
+  const replaying = (...names: readonly string[]) =>
+    replay(
+      names.map((name) => {
+        used.add(name);
+        const found = fixtures.get(name);
+        if (!found) throw new Error(`no fixture ${name}`);
+        return found.fixture;
+      }),
+    );
+  return { fixtures, used, replaying };
+}
