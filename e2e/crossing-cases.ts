@@ -131,6 +131,10 @@ export const ACTION_CASES: Readonly<Record<string, ActionCase>> = {
       form(["choices", JSON.stringify([{ personId: ids.person, vendorPersonId: "mem_x", share: false }])]),
     refusal: NOT_THERE,
   },
+  [`${on}/members/[id]/pass-actions.ts#resendInvitation`]: {
+    args: (ids) => form(["personId", ids.person]),
+    refusal: NOT_THERE,
+  },
   [`${on}/members/[id]/people-actions.ts#separate`]: {
     args: (ids) => form(["personId", ids.person], ["memberId", ids.member]),
     refusal: NOT_THERE,

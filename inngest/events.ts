@@ -30,6 +30,11 @@ export const edgeArmed = eventType("access/edge.armed", {
   }),
 });
 
+/** Invite one person to a mobile pass at the opening of a window. */
+export const passInviteRequested = eventType("access/pass.invite.requested", {
+  schema: z.object({ ...connection, invitationId: z.string() }),
+});
+
 /** Make one visit's link at the vendor as it should be now. */
 export const visitApplyRequested = eventType("visits/key.apply.requested", {
   schema: z.object({ ...connection, keyId: z.string(), cause: z.string() }),

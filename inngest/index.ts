@@ -1,5 +1,6 @@
 import { applyPersonFunction } from "./functions/access/apply-person";
 import { awaitEdge } from "./functions/access/await-edge";
+import { invitePassFunction } from "./functions/access/invite-pass";
 import { reconcileConnection } from "./functions/access/reconcile-connection";
 import { refreshMember } from "./functions/access/refresh-member";
 import { scheduleReconciles } from "./functions/access/schedule-reconciles";
@@ -36,6 +37,7 @@ export function createFunctions(deps: FunctionDeps, options: { readonly sweepEve
     readOpenings(deps),
     lookAtPresence(deps),
     tidyFunction(deps),
+    invitePassFunction(deps),
     readVisitorFunction(deps),
     applyVisitKey(deps),
     awaitVisitEdge(deps),

@@ -1,5 +1,6 @@
+import { ActionButton } from "@/components/ui/action-button";
 import { Badge, type Tone } from "@/components/ui/badge";
-import type { MemberCredentialView, MemberView } from "@/lib/services/views";
+import type { FormAction, MemberCredentialView, MemberView } from "@/lib/services/views";
 
 const states: Readonly<Record<MemberCredentialView["state"], { label: string; tone: Tone }>> = {
   in_step: { label: "In step", tone: "positive" },
@@ -10,7 +11,14 @@ const states: Readonly<Record<MemberCredentialView["state"], { label: string; to
 };
 
 /** What opens the door in the member's hand. Values are never shown. */
-export function MemberCredentials({ view }: { readonly view: MemberView }) {
+export function MemberCredentials({
+  view,
+  resend,
+}: {
+  readonly view: MemberView;
+  /** Posts `personId`: the vendor mails the invitation again. */
+  readonly resend?: FormAction | undefined;
+}) {
   return (
     <section aria-labelledby="credentials">
       <h2 id="credentials" className="mb-2 text-base font-semibold">
@@ -33,6 +41,17 @@ export function MemberCredentials({ view }: { readonly view: MemberView }) {
                 </span>
               </span>
               <Badge tone={states[credential.state].tone}>{states[credential.state].label}</Badge>
+              {credential.resendTo && resend ? (
+                <div className="basis-full">
+                  <ActionButton
+                    action={resend}
+                    hidden={{ personId: credential.resendTo }}
+                    pendingLabel="Asking the vendor"
+                  >
+                    Resend invitation
+                  </ActionButton>
+                </div>
+              ) : null}
             </li>
           ))}
         </ul>

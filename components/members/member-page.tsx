@@ -20,12 +20,14 @@ export function MemberPage({
   base,
   refresh,
   confirmPerson,
+  resendPass,
   people,
 }: {
   readonly view: MemberView;
   readonly base: string;
   readonly refresh: FormAction;
   readonly confirmPerson: FormAction;
+  readonly resendPass?: FormAction;
   /** Who the member is at each vendor. */
   readonly people?: ReactNode;
 }) {
@@ -80,7 +82,7 @@ export function MemberPage({
         <MemberEntitlements view={view} />
         <div className="grid grid-cols-1 gap-7 xl:grid-cols-2">
           <MemberGroups view={view} />
-          <MemberCredentials view={view} />
+          <MemberCredentials view={view} resend={resendPass} />
         </div>
         {people}
         {view.details.length > 0 ? (

@@ -22,6 +22,8 @@ export const leaseResource = {
   visit: (id: string) => `visit:${id}`,
   /** Before anybody is checked in or out at Nexudus: one after the other, looking first. */
   checkIns: (id: InstallationId) => `check-ins:${id}`,
+  /** Before a person is invited to a mobile pass. */
+  pass: (id: PersonId) => `pass:${id}`,
   token: (id: ConnectionId) => `token:${id}`,
   /** People of one e-mail, named by the one whose id comes first: found or made one after the other. */
   namesakes: (first: PersonId) => `namesakes:${first}`,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt } from "drizzle-orm";
 import type { Db } from "../client";
 import {
   bookings,
@@ -7,6 +7,7 @@ import {
   installLinks,
   oauthStates,
   operations,
+  passInvitations,
   pendingInstalls,
   platformNotices,
   platformReads,
@@ -63,6 +64,9 @@ export async function deleteOld(db: Db, before: Periods): Promise<number> {
       .delete(revokeApprovals)
       .where(and(eq(revokeApprovals.state, "approved"), lt(revokeApprovals.decidedAt, before.history))),
     ...(await deleteOldVisits(db, before)),
+    await db
+      .delete(passInvitations)
+      .where(and(isNull(passInvitations.nextAt), lt(passInvitations.windowUntil, before.history))),
     await db.delete(bookings).where(lt(bookings.untilAt, before.history)),
   ];
   return gone.reduce((sum, result) => sum + (result.rowCount ?? 0), 0);

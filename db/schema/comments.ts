@@ -56,6 +56,8 @@ export const tableComments: Readonly<Record<string, string>> = {
     "A door opened by a member, by the vendor's event id, so that it counts once. Ids and times. Written by reading the vendor's events where presence is on. Kept eight days.",
   operations:
     "Every attempted write at a vendor: intended before the call, then its outcome and the next try. Goes with its person.",
+  pass_invitations:
+    "The invitation to a mobile pass at one opening of one person: intended before the call, then its outcome. One per window. Kept 90 days after its window; one of a window without end goes with its person.",
   pass_kinds:
     "What a kind of pass means: days or minutes, where and in which hours it is good. Written by platform reads. Goes with its installation.",
   passes: "A pass on a member's account as last read. Written by platform reads. Goes with its installation.",
@@ -408,6 +410,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   oauth_states: ["vendor"],
   openings: ["event_id", "door_id", "outcome"],
   operations: ["verb", "group_id", "basis", "cause", "state", "error_kind", "error_text"],
+  pass_invitations: ["state", "invitation_id", "error_kind"],
   pass_kinds: ["id", "location_id", "scope", "hours"],
   passes: ["id", "pass_id", "location_id", "contract_unique_id", "state"],
   pending_installs: ["kind", "link_digest", "link_subdomain"],

@@ -4,6 +4,7 @@ export * from "./facts";
 export * from "./flushes";
 export * from "./grants";
 export * from "./installations";
+export * from "./invitations";
 export * from "./locations";
 export * from "./mappings";
 export * from "./persons";

@@ -1,6 +1,7 @@
 export * from "./change";
 export * from "./edges";
 export * from "./entitlements";
+export * from "./invitations";
 export * from "./keys";
 export * from "./losses";
 export * from "./plan";

@@ -550,6 +550,8 @@ export interface MemberCredentialView {
   readonly kind: string;
   readonly state: "in_step" | "waiting" | "missing" | "off" | "problem";
   readonly detail: string | null;
+  /** A mobile pass whose invitation can be sent again: who is asked for. */
+  readonly resendTo?: string;
 }
 
 export interface MemberView extends TimedView {

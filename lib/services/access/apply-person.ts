@@ -14,6 +14,7 @@ import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import type { Services } from "../context";
 import { notePersonProblem, tellPersonProblems } from "../notices/problems";
+import { askForPass } from "../passes/ask-pass";
 import { sortRepairs, TAKEN_OUT } from "../safety/drift";
 import { syncCredentials } from "./credentials";
 import { ensurePerson } from "./ensure-person";
@@ -102,6 +103,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
       try {
         const result = await applyOnce(run, { restores: input.restores === true, restored });
         await tellOutcome(services, input, result);
+        if (result.status === "applied") await askForPass(services, fresh, input);
         return result;
       } catch (error) {
         if (error instanceof FenceLostError) return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };

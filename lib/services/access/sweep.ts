@@ -5,6 +5,7 @@ import { dueFlushes } from "../connections/flush";
 import type { OutgoingEvent, Services } from "../context";
 import { lifecycleEvents } from "../installations/lifecycle-events";
 import { tellNexudus } from "../notices/tell-nexudus";
+import { askInvitations } from "../passes/ask-pass";
 import { armVisits, askVisits } from "../visits/sweep-visits";
 import { armEdges } from "./arm-edges";
 import { askDue } from "./ask-due";
@@ -34,6 +35,7 @@ export async function sweep(services: Services): Promise<SweepResult> {
   const except = unreachable.map((row) => row.id);
   const asked = await askDue(services, { connections: { except }, isReleased: false });
   await askVisits(services, { connections: { except }, isReleased: false });
+  await askInvitations(services, { connections: { except } });
 
   const stale = new Date(now.getTime() - POLL_EVERY_MS + POLL_SLACK_MS);
   const installations = await listActiveInstallations(services.db);

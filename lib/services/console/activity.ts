@@ -62,6 +62,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "connection.looked_for_people": "Looked for members at",
   "connection.adoption_decided": "Chose what to adopt at",
   "connection.adopted": "Let Lintel adopt access given by hand at",
+  "person.pass_resent": "Had the invitation to a mobile pass mailed again to",
   "person.put_back": "Put back what was taken out at the vendor:",
   "person.let_in_again": "Let in again at the vendor:",
   "connection.budget_saved": "Changed when to ask before access is taken at",

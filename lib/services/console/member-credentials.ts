@@ -1,6 +1,7 @@
 import { listProblems } from "@/db/queries/credential-problems";
 import { credentialsOf } from "@/db/queries/credentials";
 import type { MemberRow } from "@/db/queries/facts";
+import { type InvitationRow, latestInvitations } from "@/db/queries/pass-invitations";
 import type { PersonRow } from "@/db/queries/persons";
 import { type PinWriteRow, pinWritesOf } from "@/db/queries/pin-writes";
 import type { InstallationId } from "@/lib/access/types";
@@ -30,10 +31,11 @@ export async function readMemberCredentials(
 ): Promise<MemberCredentialView[]> {
   const { installationId, member, access } = input;
   const personIds = access.persons.map(({ person }) => person.id);
-  const [problems, writes, [stored]] = await Promise.all([
+  const [problems, writes, [stored], invitations] = await Promise.all([
     listProblems(services.db, { installationId, personIds }),
     pinWritesOf(services.db, { installationId, memberId: member.id }),
     credentialsOf(services.db, { installationId, memberIds: [member.id] }),
+    latestInvitations(services.db, { installationId, personIds }),
   ]);
   const cards = stored ? openCards(services, stored).length : 0;
   const views = await Promise.all(
@@ -46,6 +48,7 @@ export async function readMemberCredentials(
         ...emailLines(services, connection, person, own, member.email),
         ...pinLines(services, connection, person, own, wanted, writes),
         ...cardLines(services, connection, person, own, wanted, cards),
+        ...passLines(services, connection, person, invitations.get(person.id) ?? null),
       ].map((line) => ({ connectionLabel: connection.label, ...line }));
     }),
   );
@@ -153,4 +156,57 @@ function cardLines(
       : []),
     ...bad.map((problem) => refused(services, connection, problem, `Card ${problem.position + 1}`)),
   ];
+}
+
+/** The mobile pass: what the last look at the vendor's invitations told. */
+function passLines(
+  services: Services,
+  connection: KeptConnection,
+  person: PersonRow,
+  last: InvitationRow | null,
+): Line[] {
+  const { passInvitations } = services.definition(connection.row.vendor)?.capabilities ?? {};
+  if (passInvitations?.value !== "yes") return [];
+  const kind = "Mobile pass";
+  const canResend = person.vendorPersonId !== null && connection.row.state === "active";
+  const resend = canResend && last?.state !== "redeemed" ? { resendTo: person.id } : {};
+  if (last === null)
+    return [{ kind, state: "waiting", detail: "invited when their next access begins", ...resend }];
+  const isOver = last.expiresAt !== null && last.expiresAt <= services.clock.now();
+  switch (last.state) {
+    case "redeemed":
+      return [{ kind, state: "in_step", detail: "redeemed" }];
+    case "sent":
+    case "pending":
+      return [
+        {
+          kind,
+          state: "waiting",
+          detail: isOver
+            ? "the last invitation expired; a new one goes out when their next access begins"
+            : `invited by e-mail from ${connection.vendorName}, not redeemed yet`,
+          ...resend,
+        },
+      ];
+    case "due":
+    case "intended":
+      return [{ kind, state: "waiting", detail: "an invitation is being sent" }];
+    case "lapsed":
+      return [{ kind, state: "waiting", detail: "invited when their next access begins", ...resend }];
+    case "no_address":
+      return [{ kind, state: "missing", detail: "no e-mail to invite: add one in Nexudus" }];
+    case "failed":
+      return [
+        {
+          kind,
+          state: "problem",
+          detail: `${connection.vendorName} sent no invitation. To do: look whether the account has mobile passes left and may invite, then resend`,
+          ...resend,
+        },
+      ];
+    default: {
+      const never: never = last.state;
+      return never;
+    }
+  }
 }

@@ -10,6 +10,7 @@ import { flushConnection, GATHER_MS } from "../connections/flush";
 import { refreshGroups } from "../connections/refresh-groups";
 import type { OutgoingEvent, Services } from "../context";
 import { continueRemoval } from "../installations/continue-removal";
+import { invitePass } from "../passes/invite-pass";
 import { pollPlatform } from "../platform/poll";
 import { readMember } from "../platform/read-member";
 import { refreshDoors } from "../presence/refresh-doors";
@@ -128,6 +129,10 @@ export class Runner {
         const read = await pollPlatform(job, { installationId });
         return projectMembers(job, { installationId, memberIds: read.members, cause: "poll" });
       }
+      case "access/pass.invite.requested":
+        return this.again(event, () =>
+          invitePass(job, { installationId, connectionId, invitationId: String(event.data.invitationId) }),
+        );
       case "visits/key.apply.requested":
       case "visits/edge.armed":
         return this.again(event, () =>

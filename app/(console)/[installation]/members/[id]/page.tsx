@@ -7,6 +7,7 @@ import { orNotFound } from "../../../../act";
 import { readSearch, type WithId } from "../../../../page-input";
 import { requireSession } from "../../../../session";
 import { confirmWho, lookAgain } from "./actions";
+import { resendInvitation } from "./pass-actions";
 import { adoptByHand, separate } from "./people-actions";
 
 export const metadata: Metadata = { title: "Member" };
@@ -24,6 +25,7 @@ export default async function Page({ params, searchParams }: WithId) {
       base={`/${installation}`}
       refresh={lookAgain.bind(null, installation)}
       confirmPerson={confirmWho.bind(null, installation)}
+      resendPass={resendInvitation.bind(null, installation)}
       people={
         <MemberPeople
           view={people}
