@@ -34,14 +34,14 @@ export type WaitMs = (connection: string, edge: { readonly at: number; readonly 
  */
 export function waitCounter(
   known: readonly Known[],
-  span: Stretch,
+  atlas: Atlas,
   paceOf: (connection: string) => number,
 ): WaitMs {
   const queues = new Map<string, ReturnType<typeof queueOf>>();
   const queue = (connection: string, opens: boolean) => {
     const key = `${connection} ${opens}`;
     const found =
-      queues.get(key) ?? queueOf(turnsOf(known, { connection, span, opens }), 1_000 / paceOf(connection));
+      queues.get(key) ?? queueOf(turnsOf(known, { atlas, connection, opens }), 1_000 / paceOf(connection));
     queues.set(key, found);
     return found;
   };
@@ -51,14 +51,19 @@ export function waitCounter(
 /** Who has something that ends, or also something that begins, at which instants; each once. */
 function turnsOf(
   known: readonly Known[],
-  of: { readonly connection: string; readonly span: Stretch; readonly opens: boolean },
+  of: { readonly atlas: Atlas; readonly connection: string; readonly opens: boolean },
 ): number[] {
+  const { span } = of.atlas;
+  // What holds when the span begins has not turned then, unless it did at that very instant.
+  const isTurn = (cell: Cell, at: number) =>
+    (span.from < at && at < span.until) ||
+    (at === span.from && reasonsAt(of.atlas, cell, at - 1, knownAt(at - 1)).length === 0);
   const turns = new Set<string>();
   for (const { cell, rightful } of known)
     if (cell.door.connection.name === of.connection)
       for (const { from, until } of rightful)
         for (const at of of.opens ? [from, until] : [until])
-          if (of.span.from < at && at < of.span.until) turns.add(`${at} ${cell.human.name}`);
+          if (isTurn(cell, at)) turns.add(`${at} ${cell.human.name}`);
   return [...turns].map((turn) => Number.parseInt(turn, 10)).sort((a, b) => a - b);
 }
 

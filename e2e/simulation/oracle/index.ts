@@ -20,7 +20,7 @@ export function judge(told: Told): Verdict {
   const { atlas, histories, known } = knowAll(told);
   const countDue = dueCounter(known);
   const mappingDue = mappingDueMs(told, known);
-  const waitMs = waitCounter(known, atlas.span, (connection) => paceOf(told, connection));
+  const waitMs = waitCounter(known, atlas, (connection) => paceOf(told, connection));
   const troubles = new Map<string, readonly Trouble[]>(
     told.world.connections.map(({ name }) => [name, troublesOf(told, name, countDue)]),
   );

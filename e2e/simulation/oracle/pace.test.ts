@@ -31,7 +31,7 @@ function tell(
       const [from, until] = bookings[name];
       return [
         customer(`m-${name}`),
-        fact("Booking", String(i), [[0, bookingOf(from, until, { CoworkerId: `m-${name}` })]]),
+        fact("Booking", String(i), [[-2 * HOUR, bookingOf(from, until, { CoworkerId: `m-${name}` })]]),
       ];
     }),
     access: NAMES.map((name): ToldAccess => access([doors[name] ?? bookings[name]], { human: name })),
@@ -69,6 +69,14 @@ describe("edges of many at one instant", () => {
     expect(judge(tell(soon, { dua: [NOON + LATE + 1, EVENING] })).lockoutSeconds).toBe(0.001);
     const later = { ...together, dua: [NOON + 4 * SECOND, EVENING] as const };
     expect(judge(tell(later, { dua: [NOON + 6 * SECOND + 1, EVENING] })).lockoutSeconds).toBe(0.001);
+  });
+
+  it("count at the instant at which the span begins, where they turn then", () => {
+    const first = { ana: [0, NOON], ben: [0, NOON], cem: [0, NOON], dua: [0, NOON] } as const;
+    expect(judge(tell(first, { dua: [LATE, NOON] })).breaches).toEqual([]);
+    expect(judge(tell(first, { dua: [LATE + 1, NOON] })).lockoutSeconds).toBe(0.001);
+    const before = { ...first, ana: [-HOUR, NOON], ben: [-HOUR, NOON], cem: [-HOUR, NOON] } as const;
+    expect(judge(tell(before, { dua: [2 * SECOND + 1, NOON] })).lockoutSeconds).toBe(0.001);
   });
 
   it("wait for nothing where the vendor has the windows already", () => {
