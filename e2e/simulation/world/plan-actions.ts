@@ -1,6 +1,6 @@
 import type { Random } from "../direct/random";
 import type { Action, WorldPlan } from "../types";
-import { planMapping } from "./plan-world";
+import { pinOf, planMapping } from "./plan-world";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -71,7 +71,23 @@ export class Deeds {
         for (let i = 0; i < deeds; i += 1) instants.push(start + random.whole(0, HOUR - 1));
       }
       for (const at of instants.toSorted((a, b) => a - b)) if (at < span.to) this.one(at);
+      this.seldom(day);
     }
+  }
+
+  /** What happens on few days, by a stream of its own. */
+  private seldom(day: number): void {
+    const random = this.random.fork(`seldom ${day}`);
+    const at = text(day + random.whole(6 * HOUR, 20 * HOUR));
+    const connection = random.pick(this.world.connections).name;
+    const member = random.pick(this.world.members);
+    const [isNewPin, isDeletion, isEnd] = [random.chance(0.3), random.chance(0.1), random.chance(0.15)];
+    if (isNewPin && member.pin !== null)
+      this.add({ at, do: "change_credentials", member: member.name, pin: pinOf(random.whole(100, 9_999)) });
+    if (isDeletion) this.add({ at, do: "staff_delete", connection, member: member.name });
+    const end = text(this.span.to - random.whole(5, 40) * MINUTE);
+    const isAsked = this.actions.some((action) => action.do === "map" && action.at >= end);
+    if (isEnd && day + DAY >= this.span.to && !isAsked) this.add({ at: end, do: "disconnect", connection });
   }
 
   private one(at: number): void {

@@ -88,6 +88,10 @@ export function planMapping(
   };
 }
 
+/** Six digits, for each number others; leading zeros too. */
+export const pinOf = (number: number): string =>
+  String((number * 7_919 + 4_711) % 1_000_000).padStart(6, "0");
+
 /** The space a seed stands for: two places in zones whose clocks change, people, things to sell, doors. */
 export function planWorld(random: Random): WorldPlan {
   const zones = random.pick(PLACES);
@@ -97,6 +101,8 @@ export function planWorld(random: Random): WorldPlan {
     dayChangeMinutes: random.pick(DAY_CHANGES),
   }));
   const count = random.whole(PEOPLE.least, PEOPLE.most);
+  // A stream of its own: what people carry changes nothing else of a seed.
+  const carried = random.fork("credentials");
   const members = Array.from({ length: count }, (_, index) => {
     // The last two are second profiles of the first two.
     const human = index >= count - 2 ? index - (count - 2) : index;
@@ -105,7 +111,7 @@ export function planWorld(random: Random): WorldPlan {
       email: `human${human + 1}@example.test`,
       human: `human ${human + 1}`,
       home: random.pick(NAMES),
-      pin: null,
+      pin: human === index && carried.chance(0.6) ? pinOf(index) : null,
       cards: [],
     };
   });
@@ -139,7 +145,7 @@ export function planWorld(random: Random): WorldPlan {
         random,
       ),
       vendorWindows: random.chance(0.5),
-      syncPin: false,
+      syncPin: carried.chance(0.5),
       syncCards: false,
     };
   });
