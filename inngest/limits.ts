@@ -20,5 +20,12 @@ export const MEMBER_DEBOUNCE = "5s";
 /** A vendor's word about a door is looked at this much later; calls within it are the same look. */
 export const HINT_DEBOUNCE = "2s";
 
+/**
+ * A server that is early by a fixed time is early again at once: after so many early wakes, what is left of a second is
+ * waited out in the step.
+ */
+export const EARLY_WAKES_ASLEEP = 3;
+export const WAITED_OUT_MS = 1_000;
+
 /** Wakes may come up to half a second early; more rounds than this would be a broken clock. */
 export const EARLY_WAKES_MAX = 10;

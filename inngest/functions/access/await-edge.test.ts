@@ -57,6 +57,19 @@ test("a wake that comes early sleeps again under a new id, and fires once the ed
   expect(ctx.step.sleepUntil).toHaveBeenCalledWith("until-edge-again-1", at);
 });
 
+test("a server that is early every time is not asked for ever: the last bit is waited out, to the instant", async () => {
+  const { clock, run } = engine(new Date(at.getTime() - 300));
+  vi.spyOn(clock, "sleep").mockImplementation(async (ms) => clock.advance(ms));
+  fired.mockImplementation(async () => {
+    expect(clock.now()).toEqual(at);
+    return { status: "applied", operations: 1, held: 0, failed: 0 };
+  });
+  const atOnce = ["until-edge", ...[0, 1, 2].map((wake) => `until-edge-again-${wake}`)];
+  const { result } = await run.execute({ steps: atOnce.map((id) => ({ id, handler: () => undefined })) });
+  expect(result).toMatchObject({ status: "applied" });
+  expect(clock.sleep).toHaveBeenCalledExactlyOnceWith(300);
+});
+
 test("a stale edge ends the run without another try", async () => {
   const { run } = engine(at);
   fired.mockResolvedValue({ status: "stale" });

@@ -2,12 +2,18 @@ import { RetryAfterError } from "inngest";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import { fireEdge } from "@/lib/services/access/fire-edge";
 import { edgeArmed } from "../../events";
-import { CONNECTION_CONCURRENCY, EARLY_WAKES_MAX, RETRIES } from "../../limits";
+import {
+  CONNECTION_CONCURRENCY,
+  EARLY_WAKES_ASLEEP,
+  EARLY_WAKES_MAX,
+  RETRIES,
+  WAITED_OUT_MS,
+} from "../../limits";
 import type { FunctionDeps } from "../deps";
 
 /**
  * Sleeps until an edge and then lets stored facts decide. Wakes can be early: while the clock is not there
- * yet, it sleeps again under a new step id. Acts on its own connection lane, apart from ordinary applies.
+ * yet, it sleeps again under a new step id, and at last waits out what little is left. Acts on its own connection lane, apart from ordinary applies.
  */
 export const awaitEdge = ({ client, services }: FunctionDeps) =>
   client.createFunction(
@@ -23,7 +29,11 @@ export const awaitEdge = ({ client, services }: FunctionDeps) =>
       await step.sleepUntil("until-edge", at);
       for (let wake = 0; wake < EARLY_WAKES_MAX; wake += 1) {
         const result = await step.run(`fire-edge-${wake}`, async () => {
-          if (job.clock.now() < at) return { status: "early" as const };
+          const leftMs = at.getTime() - job.clock.now().getTime();
+          if (leftMs > 0) {
+            if (wake < EARLY_WAKES_ASLEEP || leftMs > WAITED_OUT_MS) return { status: "early" as const };
+            await job.clock.sleep(leftMs);
+          }
           const outcome = await fireEdge(job, {
             installationId: event.data.installationId as InstallationId,
             connectionId: event.data.connectionId as ConnectionId,
