@@ -24,7 +24,7 @@ export class VirtualTime {
   private onIdle: (() => void) | null = null;
   /** How often somebody was woken: for counts. */
   wakes = 0;
-  /** Real ms without anything happening before time goes on; for plays in which others hop through the event loop. */
+  /** Real ms after each turn without anything happening; for plays in which others hop through the event loop. */
   patienceMs = 0;
 
   constructor(private at: number) {}
@@ -91,8 +91,7 @@ export class VirtualTime {
         quiet = 0;
       }
       await new Promise((resolve) => setImmediate(resolve));
-      const isLast = quiet === QUIET_TURNS - 1;
-      if (isLast && this.patienceMs > 0 && this.underWay === 0) await realClock.sleep(this.patienceMs);
+      if (this.patienceMs > 0 && this.underWay === 0) await realClock.sleep(this.patienceMs);
       if (this.underWay === 0) quiet += 1;
     }
   }

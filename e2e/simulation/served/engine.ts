@@ -65,6 +65,7 @@ export class ServedEngine {
   constructor(private readonly deps: Omit<EngineDeps, "elision">) {
     const { time } = deps;
     time.patienceMs = PATIENCE_MS;
+    trackSigning(time);
     this.began = time.track(this.begin());
   }
 
@@ -77,8 +78,13 @@ export class ServedEngine {
       if (handler === null || process === null) return c.text("not now", 503);
       const call = calls.get(keyOf(c.req.query("fnId"), c.req.query("stepId"), c.req.header("x-run-id")));
       if (!call) return handler(c.req.raw);
+      // Until all of it is here: what is still on the wire is nobody's to wait for later.
+      const { url, method, headers } = c.req.raw;
+      const body = await c.req.arrayBuffer();
       call.arrive();
-      const answer = await process.whileAlive(Promise.resolve(handler(c.req.raw)));
+      const answer = await process.whileAlive(
+        Promise.resolve(handler(new Request(url, { method, headers, body }))),
+      );
       call.answer();
       return answer ?? c.text("gone", 502);
     });
@@ -109,7 +115,11 @@ export class ServedEngine {
       }),
     });
     await engine.start();
-    const tracked = ((input, init) => time.track(fetch(input, stamped(init, time)))) as typeof fetch;
+    const whole = async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+      const response = await fetch(input, stamped(init, time));
+      return new Response(await response.arrayBuffer(), response);
+    };
+    const tracked = ((input, init) => time.track(whole(input, init))) as typeof fetch;
     const client = createInngestClient(
       { INNGEST_BASE_URL: engine.url, INNGEST_EVENT_KEY: EVENT_KEY, INNGEST_SIGNING_KEY: SIGNING_KEY },
       { fetch: tracked },
@@ -157,6 +167,19 @@ export class ServedEngine {
       await app.close();
     });
   }
+}
+
+/**
+ * The SDK signs in threads of the machine, which take as long as it likes: the play waits for those as well. They go on
+ * being counted after the play, by nobody.
+ */
+function trackSigning(time: VirtualTime): void {
+  const { subtle } = globalThis.crypto;
+  const plain = Object.getPrototypeOf(subtle) as SubtleCrypto;
+  const importKey = ((...input: Parameters<SubtleCrypto["importKey"]>) =>
+    time.track(plain.importKey.apply(subtle, input))) as SubtleCrypto["importKey"];
+  const sign: SubtleCrypto["sign"] = (...input) => time.track(plain.sign.apply(subtle, input));
+  Object.assign(subtle, { importKey, sign });
 }
 
 type Send = (events: readonly OutgoingEvent[]) => Promise<void>;
