@@ -191,6 +191,18 @@ describe("guardedFetch", () => {
     expect(hidden.seen).toEqual([]);
   });
 
+  it("shows a redirect where that is asked for, and still goes nowhere", async () => {
+    const hidden = await serve((_request, response) => response.end("secret"));
+    const location = `https://127.0.0.1:${hidden.port}/`;
+    const server = await serve((_request, response) =>
+      response.writeHead(302, { location, "set-cookie": ["a=1", "b=2"] }).end("moved"),
+    );
+    const { response } = await call(server.url, {}, { showRedirects: true });
+    expect([response.status, response.headers.get("location")]).toEqual([302, location]);
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(hidden.seen).toEqual([]);
+  });
+
   it("gives up on a body larger than the cap, whatever its length says", async () => {
     const server = await serve((_request, response) => {
       response.write("x".repeat(40_000));

@@ -14,6 +14,8 @@ export interface GuardedFetchOptions {
   /** Real milliseconds for everything: name, connection, certificate, answer and its body. */
   readonly timeoutMs: number;
   readonly bodyMaxBytes?: number;
+  /** A redirect is given back as an answer like any other, for its status and headers. It is never followed. */
+  readonly showRedirects?: boolean;
   /**
    * SHA-256 of the server's certificate as `AA:BB:...`, once an admin has confirmed it. With it exactly that
    * certificate is taken, self-signed or not, under any name; without it a public authority must vouch for it.
@@ -157,15 +159,17 @@ function exchange(socket: TLSSocket, checked: CheckedUrl, options: GuardedFetchO
     });
     outgoing.once("error", fail);
     outgoing.once("response", (incoming) => {
-      answerOf(incoming, options.bodyMaxBytes ?? BODY_MAX_BYTES).then(resolve, fail);
+      answerOf(incoming, options).then(resolve, fail);
     });
     outgoing.end(options.body);
   });
 }
 
-async function answerOf(incoming: IncomingMessage, bodyMaxBytes: number): Promise<Response> {
+async function answerOf(incoming: IncomingMessage, options: GuardedFetchOptions): Promise<Response> {
+  const { bodyMaxBytes = BODY_MAX_BYTES, showRedirects = false } = options;
   const status = incoming.statusCode ?? 0;
-  if (status >= 300 && status < 400 && status !== 304) throw new UrlGuardError("redirected");
+  if (status >= 300 && status < 400 && status !== 304 && !showRedirects)
+    throw new UrlGuardError("redirected");
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {

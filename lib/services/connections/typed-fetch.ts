@@ -6,6 +6,8 @@ import { CERTIFICATE } from "./read-inputs";
 
 export type Guarded = (typed: string, options: GuardedFetchOptions) => Promise<GuardedAnswer>;
 
+/** Some servers know no pages: a list of everybody comes in one answer. */
+const BODY_MAX_BYTES = 16 * 1024 * 1024;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /**
@@ -41,6 +43,8 @@ export function typedFetch(input: {
         headers: Object.fromEntries(new Headers(init.headers).entries()),
         ...(typeof init.body === "string" ? { body: init.body } : {}),
         timeoutMs: input.timeoutMs,
+        bodyMaxBytes: BODY_MAX_BYTES,
+        showRedirects: init.redirect === "manual",
         pinnedFingerprint256: pinned,
       });
       return response;
