@@ -206,6 +206,19 @@ describe("createHttp", () => {
     expect((await http({ ...GET, method: "DELETE", answer: "none" })).body).toBeUndefined();
   });
 
+  it("gives text as it came, a redirect as an answer, and lets the vendor's own reading refuse either", async () => {
+    const redirect = () => new Response(null, { status: 302, headers: { location: "/login" } });
+    const classify: HttpDeps["classify"] = ({ headers }) =>
+      headers.get("location") === "/login" ? new VendorError("credentials_invalid", "ended") : null;
+    const { http, calls } = harness([html(200), redirect(), html(500)], { classify });
+    const ask = { ...GET, method: "POST", answer: "text", form: { a: ["1", "2"], b: "3" } } as const;
+    expect((await http({ ...ask, headers: { accept: "text/html" } })).body).toContain("Blocked");
+    expect(calls[0]?.init.body).toBe("a=1&a=2&b=3");
+    expect(new Headers(calls[0]?.init.headers).get("accept")).toBe("text/html");
+    expect((await failureOf(http(ask))).kind).toBe("credentials_invalid");
+    expect((await failureOf(http(ask))).kind).toBe("unavailable");
+  });
+
   // A vendor's code field can carry anything, a client secret that was echoed for one.
   it("keeps a vendor's code that is known, and nothing else of its body", async () => {
     const codes = { of: (body: unknown) => (body as { type?: unknown }).type, known: ["pin_taken"] };

@@ -37,9 +37,15 @@ export interface HttpRequest {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly json?: unknown;
-  readonly form?: Readonly<Record<string, string>>;
-  /** `none` = an empty answer is fine (its body is then undefined). Default: JSON is due. */
-  readonly answer?: "json" | "none";
+  /** A field may come several times. */
+  readonly form?: Readonly<Record<string, string | readonly string[]>>;
+  /** Beside, or instead of, those of every call. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * `none` = an empty answer is fine (its body is then undefined). `text` = whatever comes, as text; a redirect is an
+   * answer, too, and `classify` is asked about all of them. Default: JSON is due.
+   */
+  readonly answer?: "json" | "none" | "text";
 }
 
 export interface HttpAnswer {
@@ -107,7 +113,7 @@ function send(
 ) {
   const body =
     request.form !== undefined
-      ? { body: new URLSearchParams(request.form).toString(), type: "application/x-www-form-urlencoded" }
+      ? { body: formBody(request.form), type: "application/x-www-form-urlencoded" }
       : request.json !== undefined
         ? { body: JSON.stringify(request.json), type: "application/json" }
         : null;
@@ -119,11 +125,19 @@ function send(
       accept: "application/json",
       ...(body ? { "content-type": body.type } : {}),
       ...deps.headers,
+      ...request.headers,
       ...authHeaders,
     },
     ...(body ? { body: body.body } : {}),
   });
 }
+
+const formBody = (form: NonNullable<HttpRequest["form"]>): string =>
+  new URLSearchParams(
+    Object.entries(form).flatMap(([name, value]) =>
+      (typeof value === "string" ? [value] : value).map((one) => [name, one]),
+    ),
+  ).toString();
 
 function urlOf(deps: HttpDeps, request: HttpRequest): string {
   // "." and ".." survive encoding and would climb to another endpoint; an empty id would hit the list.
@@ -162,6 +176,14 @@ async function readCapped(deps: HttpDeps, request: HttpRequest, response: Respon
 function interpret(deps: HttpDeps, request: HttpRequest, response: Response, text: string): HttpAnswer {
   const { status, headers } = response;
   const parsed = parseJson(text);
+  if (request.answer === "text" && status < 400) {
+    const refused = deps.classify?.(
+      { status, headers, body: parsed.value, isHtml: isPage(headers, text), text },
+      request.operation,
+    );
+    if (refused) throw refused;
+    return { status, headers, body: text };
+  }
   if (response.ok) {
     if (parsed.ok || (request.answer === "none" && text.trim() === ""))
       return { status, headers, body: parsed.value };
@@ -171,8 +193,8 @@ function interpret(deps: HttpDeps, request: HttpRequest, response: Response, tex
       { status },
     );
   }
-  const isHtml = /\bhtml\b/i.test(headers.get("content-type") ?? "") || text.trimStart().startsWith("<");
-  const failure: Failure = { status, headers, body: parsed.value, isHtml: isHtml && !parsed.ok, text };
+  const isHtml = isPage(headers, text) && !parsed.ok;
+  const failure: Failure = { status, headers, body: parsed.value, isHtml, text };
   throw (
     deps.classify?.(failure, request.operation) ??
     failureToError(failure, {
@@ -183,6 +205,9 @@ function interpret(deps: HttpDeps, request: HttpRequest, response: Response, tex
     })
   );
 }
+
+const isPage = (headers: Headers, text: string): boolean =>
+  /\bhtml\b/i.test(headers.get("content-type") ?? "") || text.trimStart().startsWith("<");
 
 function knownCode({ codes }: HttpDeps, body: unknown): string | undefined {
   const code = codes?.of(body);

@@ -167,7 +167,8 @@ export function connectorBattery(name: string, makeHarness: MakeHarness): void {
         expect(new Set(ids).size).toBe(ids.length);
       });
 
-      it("is incomplete when a later page fails", async () => {
+      it("is incomplete when a later page fails", async (context) => {
+        if (h.unpaged !== undefined) context.skip(h.unpaged);
         await h.makePeople(230);
         let pages = 0;
         const read = await readAll(
