@@ -31,7 +31,8 @@ export interface Capabilities {
    * once, without a start, one in a group and beside no other. They are asked for with `window: null`. Not named = `timed`.
    */
   readonly openEnded?: Claim<"timed" | "untimed">;
-  readonly observe: Claim<"bulk" | "per_person">;
+  /** `bulk` = page by page, `whole` = everybody in one answer. */
+  readonly observe: Claim<"bulk" | "whole" | "per_person">;
   /** Several grants of one person to one group. */
   readonly grantsPerGroup: Claim<"many" | "one">;
   readonly email: Claim<Support>;

@@ -1,10 +1,11 @@
 import { akiles } from "./akiles/definition";
+import { avigilonAcm } from "./avigilon-acm/definition";
 import { avigilonAlta } from "./avigilon-alta/definition";
 import { brivo } from "./brivo/definition";
 import type { ConnectorDefinition } from "./contract";
 
 /** Every vendor, listed by hand. A new one is one folder and one line here. */
-export const definitions: readonly ConnectorDefinition[] = [akiles, avigilonAlta, brivo];
+export const definitions: readonly ConnectorDefinition[] = [akiles, avigilonAcm, avigilonAlta, brivo];
 
 const byId: ReadonlyMap<string, ConnectorDefinition> = new Map(definitions.map((d) => [d.id, d]));
 

@@ -1,12 +1,7 @@
-/** What the simulator must enforce, and the test that shows it does. Items as in `docs/vendors/avigilon-acm.md`. */
-export interface ChecklistItem {
-  readonly id: string;
-  readonly item: string;
-  /** `<file>: <full title of the test>`, the file from the root of the repository. */
-  readonly test: string;
-}
+import type { ChecklistItem } from "../kit/checklist";
 
-export const CHECKLIST: readonly ChecklistItem[] = [
+/** What the simulator must enforce, and the test that shows it does. */
+export const checklist: readonly ChecklistItem[] = [
   {
     id: "ACM-01a",
     item: "HTTPS with a self-signed certificate that stays over a restart and can be changed",

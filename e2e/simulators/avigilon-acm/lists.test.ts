@@ -87,6 +87,16 @@ it("wraps several values in a plural element, and leaves empty attributes out", 
   expect(none).not.toContain("plasecidentityPhone");
 });
 
+it("leaves contact fields out of list rows by switch, and finds by them all the same", async () => {
+  t.api.setSwitches({ listShows: "names" });
+  const found = await t.get(
+    "/identities.xml?filter=plasecidentityEmailaddress=front-desk@harbour-works.example",
+  );
+  expect(found.text).toContain("<plasecName>Marsh, Rosa</plasecName>");
+  expect(found.text).not.toContain("@");
+  expect((await t.get("/identities/5c1e0000000000a2.json")).text).toContain("front-desk@");
+});
+
 it("filters by an attribute whatever the case, with escapes, or ignores the filter by switch", async () => {
   const count = async (filter: string) =>
     (await t.get(`/identities.xml?filter=${encodeURIComponent(filter)}`)).text.match(/<identity>/g)?.length ??

@@ -12,6 +12,8 @@ export interface Switches {
   xmlList: "full_form" | "works" | "nil" | "not_acceptable";
   /** The attribute filter of the XML list: honoured, answered with everybody, or with nobody. */
   filter: "works" | "everybody" | "nobody";
+  /** What a row of the XML list shows: everything, or neither e-mail address nor other ways to reach somebody. */
+  listShows: "all" | "names";
   prefix: "plasec" | "avigilon";
   /** `wrapped` = one person below `data`; `bare` = without it, with the tokens beside. */
   detailShape: "wrapped" | "bare";
@@ -63,6 +65,7 @@ export const defaultSwitches = (): Switches => ({
   jsonList: "not_acceptable",
   xmlList: "full_form",
   filter: "works",
+  listShows: "all",
   prefix: "plasec",
   detailShape: "wrapped",
   jsonDetail: "works",

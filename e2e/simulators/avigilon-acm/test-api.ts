@@ -321,9 +321,7 @@ export class AcmTestApi {
     const by = (test: (attrs: Fields) => boolean) =>
       rows.filter((row) => test(row.attrs)).map((row) => row.cn);
     if (this.world.state.history.some((entry) => entry.id === text)) return [text];
-    const written = by((attrs) =>
-      (attrs.plasecidentityDepartment ?? "").split(/[ ,]+/).slice(1).includes(text),
-    );
+    const written = by((attrs) => (attrs.plasecidentityCity ?? "").split(/[ ,]+/).slice(1).includes(text));
     if (written.length > 0) return written;
     return by((attrs) => attrs.plasecidentityEmailaddress?.toLowerCase() === text.toLowerCase());
   }

@@ -28,8 +28,14 @@ const operational = (row: { readonly createdAt: number; readonly modifiedAt: num
   element("modifyTimestamp", ldapTime(row.modifiedAt)) +
   element("entryUUID", `00000000-0000-4000-8000-${row.cn.slice(-12).padStart(12, "0")}`);
 
-function identityXml(row: IdentityRow): string {
-  const { plasecFname = "", plasecLname = "", ...rest } = row.attrs;
+/** Contact fields, as far as some servers leave them out of lists. */
+const CONTACT = /^plasecidentity(Email|Address|City|State|Zip|Phone|Workphone)/;
+
+function identityXml(row: IdentityRow, shows: "all" | "names" = "all"): string {
+  const { plasecFname = "", plasecLname = "", ...every } = row.attrs;
+  const rest = Object.fromEntries(
+    Object.entries(every).filter(([name]) => shows === "all" || !CONTACT.test(name)),
+  );
   const name = [plasecLname, plasecFname].filter((part) => part !== "").join(", ");
   const attrs = Object.entries({ plasecLname, plasecFname, plasecName: name, ...rest })
     .filter(([, value]) => value !== "")
@@ -42,7 +48,10 @@ function identityXml(row: IdentityRow): string {
 }
 
 export const identitiesXml = (world: World, rows: readonly IdentityRow[]): string =>
-  document(world, `<identities type="array">${rows.map(identityXml).join("\n")}</identities>`);
+  document(
+    world,
+    `<identities type="array">${rows.map((row) => identityXml(row, world.switches.listShows)).join("\n")}</identities>`,
+  );
 export const identityDocument = (world: World, row: IdentityRow): string => document(world, identityXml(row));
 
 function tokenXml(world: World, row: TokenRow): string {

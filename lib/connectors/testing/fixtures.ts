@@ -59,8 +59,11 @@ export function replay(fixtures: readonly Fixture[]): FetchLike & { readonly lef
     if (!next || JSON.stringify(sorted(asked)) !== JSON.stringify(sorted({ method, path, query, body }))) {
       throw new FixtureMissing(`no fixture for ${JSON.stringify(asked)}`);
     }
-    const answer = next.response.body === null ? null : JSON.stringify(next.response.body);
-    return new Response(answer, { status: next.response.status, headers: next.response.headers });
+    const { body: told, status, headers } = next.response;
+    // XML and pages are pinned as text, JSON as it is read.
+    const isText = typeof told === "string" && headers["content-type"] !== undefined;
+    const answer = told === null ? null : isText ? told : JSON.stringify(told);
+    return new Response(answer, { status, headers });
   };
   return Object.assign(fetch, { left: () => left.length });
 }
@@ -70,8 +73,17 @@ class FixtureMissing extends Error {}
 function bodyOf(init: RequestInit): unknown {
   if (typeof init.body !== "string") return undefined;
   const isForm = new Headers(init.headers).get("content-type")?.includes("form") === true;
-  return isForm ? Object.fromEntries(new URLSearchParams(init.body)) : JSON.parse(init.body);
+  return isForm ? fieldsOf(new URLSearchParams(init.body)) : JSON.parse(init.body);
 }
+
+/** A field that comes several times is a list. */
+const fieldsOf = (form: URLSearchParams) =>
+  Object.fromEntries(
+    [...new Set(form.keys())].map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -15,8 +15,6 @@ export interface ConnectorHarness {
   renewals(): number;
   /** Two groups the account has. */
   readonly groupIds: readonly [AccessGroupId, AccessGroupId];
-  /** Why 230 people come in one answer; without it they are due in several pages. */
-  readonly unpaged?: string;
   /** What the vendor's times are rounded to. */
   readonly precisionMs: number;
   /** Values this vendor accepts; `pin` and `otherPin` are free, `cards` are known to the account. */
