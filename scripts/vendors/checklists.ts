@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
@@ -18,10 +19,13 @@ export async function readChecklist(root: string, vendor: string): Promise<reado
 
 /** Every test of the repository that may stand in a checklist: `<file from the root>: <title>`. */
 export function listTests(root: string): ReadonlySet<string> {
+  const dir = mkdtempSync(join(tmpdir(), "lintel-tests-"));
+  const out = join(dir, "tests.json");
   const args = [
     VITEST,
     "list",
-    "--json",
+    // To a file: what goes to a pipe is cut off when the process ends before all of it was read.
+    `--json=${out}`,
     "--project",
     "unit",
     "--project",
@@ -29,17 +33,20 @@ export function listTests(root: string): ReadonlySet<string> {
     "--project",
     "property",
   ];
-  const { stdout } = spawnSync(process.execPath, [...args, "e2e/simulators", "lib/connectors"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  const tests = listed.parse(JSON.parse(stdout.slice(stdout.indexOf("["))));
-  return new Set(
-    tests.map(
-      ({ name, file }) => `${file.slice(root.length).replace(/^\//, "")}: ${name.split(" > ").at(-1)}`,
-    ),
-  );
+  try {
+    spawnSync(process.execPath, [...args, "e2e/simulators", "lib/connectors"], {
+      cwd: root,
+      stdio: "ignore",
+    });
+    const tests = listed.parse(JSON.parse(readFileSync(out, "utf8")));
+    return new Set(
+      tests.map(
+        ({ name, file }) => `${file.slice(root.length).replace(/^\//, "")}: ${name.split(" > ").at(-1)}`,
+      ),
+    );
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 }
 
 /** Where an item's test is, from the root. */
