@@ -9,6 +9,7 @@ import { ExpressionError } from "@/inngest/embedded/expression";
 import { translate } from "@/inngest/middleware/outside-errors";
 import { realClock } from "@/lib/clock";
 import { ConfigurationError } from "@/lib/config/env";
+import { XmlError } from "@/lib/connectors/avigilon-acm/xml";
 import { VendorError } from "@/lib/connectors/errors";
 import { createHttp } from "@/lib/connectors/http";
 import { createLogger } from "@/lib/logger";
@@ -39,6 +40,7 @@ const samples: Readonly<Record<string, Error>> = {
   UnsupportedDeclaration: new UnsupportedDeclaration([{ function: CANARY, option: CANARY, value: CANARY }]),
   UrlGuardError: new UrlGuardError("not_public"),
   VendorError: new VendorError("invalid_request", CANARY, { field: CANARY, vendorCode: CANARY }),
+  XmlError: new XmlError(CANARY),
 };
 
 function logged(error: unknown): string {
