@@ -3,30 +3,19 @@ import { describe, expect, it } from "vitest";
 import type { AccessGroupId } from "@/lib/access/types";
 import { manualClock } from "@/lib/clock";
 import type { Connector, FetchLike } from "../contract";
-import { readFixtures, replay, unscrubbed } from "../testing/fixtures";
+import { openFixtures, unscrubbed } from "../testing/fixtures";
 import { tokensOf } from "../testing/token-source";
 import { avigilonAcm } from "./definition";
 import { sealable } from "./session-token";
 import { acmSignIn } from "./sign-in";
 
-const fixtures = readFixtures(fileURLToPath(new URL("./fixtures", import.meta.url)));
+const { fixtures, used, replaying } = openFixtures(fileURLToPath(new URL("./fixtures", import.meta.url)));
 const clock = manualClock(new Date("2026-05-01T08:00:00Z"));
-const used = new Set<string>();
 const settings = { server: "https://acm.example.test", username: "example-login" };
 const PERSON = "6961cb7d2c664248";
 const BOARD = "cn=69aa000000000001,ou=roles,dc=plasec" as AccessGroupId;
 const STUDIO = "cn=69aa000000000002,ou=roles,dc=plasec" as AccessGroupId;
 
-function replaying(...names: readonly string[]) {
-  return replay(
-    names.map((name) => {
-      used.add(name);
-      const found = fixtures.get(name);
-      if (!found) throw new Error(`no fixture ${name}`);
-      return found.fixture;
-    }),
-  );
-}
 const connector = (fetch: FetchLike): Connector =>
   avigilonAcm.create({
     clock,
