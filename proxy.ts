@@ -12,7 +12,7 @@ import { unavailablePage } from "./app/unavailable";
 import type { LimitedCall } from "./lib/services/limits/limits";
 
 /** Called by machines under whatever name they know; everything else has one origin. */
-const ANY_HOST = /^\/api\/(inngest|nexudus\/webhooks|health)(\/|$)/;
+const ANY_HOST = /^\/api\/(inngest|nexudus\/webhooks|vendors\/[^/]+\/webhooks|health)(\/|$)/;
 /** Answers for itself, database down or not. */
 const OWN_ANSWER = /^\/api\//;
 /** The only pages that Nexudus' dashboard may show inside its own: they lead out into a tab. */
@@ -108,6 +108,6 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 /** Not before files, and not before the machines' addresses: Next keeps a copy of every body a proxy sees. */
 export const config = {
   matcher: [
-    "/((?!_next/static/|_next/image$|favicon.ico$|icon.svg$|api/inngest$|api/health$|api/nexudus/webhooks/).*)",
+    "/((?!_next/static/|_next/image$|favicon.ico$|icon.svg$|api/inngest$|api/health$|api/nexudus/webhooks/|api/vendors/[^/]+/webhooks/).*)",
   ],
 };

@@ -12,6 +12,7 @@ export function consolePaths(base: string) {
     preview: (id: string) => `${base}/preview/${encodeURIComponent(id)}`,
     members: `${base}/members`,
     member: (id: string) => `${base}/members/${encodeURIComponent(id)}`,
+    presence: `${base}/presence`,
     visitors: `${base}/visitors`,
     approvals: `${base}/approvals`,
     activity: `${base}/activity`,

@@ -110,6 +110,17 @@ export const ACTION_CASES: Readonly<Record<string, ActionCase>> = {
     args: (ids) => form(["connectionId", ids.connection], ["sharePercent", "50"], ["peopleMin", "5"]),
     refusal: NOT_THERE,
   },
+  [`${on}/presence/actions.ts#savePresence`]: {
+    args: (ids) =>
+      form(
+        ["connectionId", ids.connection],
+        ["onOpen", "on"],
+        ["action.gad_front_door", "check_in"],
+        ["location.gad_front_door", ids.location],
+      ),
+    refusal: NOT_THERE,
+  },
+  [`${on}/presence/actions.ts#listDoors`]: { args: onConnection, refusal: NOT_THERE },
   [`${on}/visitors/actions.ts#showLinkAction`]: {
     args: (ids) => form(["keyId", ids.visit]),
     refusal: NOT_THERE,

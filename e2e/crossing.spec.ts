@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createKeyedHash } from "../lib/security/keyed-hash";
 import { callAction, fromOwnPage } from "./call-action";
 import { ACTION_CASES, type Ids, PUBLIC_PAGES, UNBOUND_ACTIONS, UNBOUND_HANDLERS } from "./crossing-cases";
 import { expect, test } from "./fixtures";
@@ -192,6 +194,18 @@ const HANDLERS: Readonly<Record<string, HandlerCase>> = {
     });
     expect(back.status()).toBe(303);
     expect(back.headers().location).toContain(`/${own.installation}/connections?problem=state`);
+    expect(await stranger.contents()).toBe(before);
+  },
+  // The secret of one's own webhook, at the address of somebody else's connection.
+  "/api/vendors/[vendor]/webhooks/[connectionId]": async ({ request, site }) => {
+    const { hashKey } = JSON.parse(readFileSync(join(site.dataDir, "secrets.json"), "utf8")) as {
+      hashKey: string;
+    };
+    const key = createKeyedHash(hashKey).hash({ purpose: "vendor-hook", value: `akiles/${own.connection}` });
+    const before = await stranger.contents();
+    const url = `${site.urls.app}/api/vendors/akiles/webhooks/${stranger.connection}?key=${key}`;
+    const answer = await request.post(url, { data: { id: "evt_1", verb: "use" } });
+    expect(answer.status()).toBe(404);
     expect(await stranger.contents()).toBe(before);
   },
   // A webhook of one's own, sent about somebody else's business and customer.

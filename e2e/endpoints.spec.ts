@@ -44,6 +44,35 @@ test.describe("Nexudus webhooks", () => {
   });
 });
 
+test("a vendor's webhook without its secret is 404 whatever it brings, and whoever guesses on is told to wait", async ({
+  request,
+  site,
+}) => {
+  const connection = site.connection.split("/").at(-1) ?? "";
+  const post = (path: string, address = "203.0.113.40") =>
+    request.post(`${site.urls.app}/api/vendors/${path}`, {
+      data: Buffer.from("{not json"),
+      headers: { "x-forwarded-for": address },
+    });
+  for (const path of [
+    `akiles/webhooks/${connection}`,
+    `akiles/webhooks/${connection}?key=`,
+    `akiles/webhooks/${connection}?key=${"A".repeat(43)}`,
+    `akiles/webhooks/${connection}?key=${"A".repeat(5_000)}`,
+    `nobody/webhooks/${connection}?key=${"A".repeat(43)}`,
+    `akiles/webhooks/not-an-id?key=${"A".repeat(43)}`,
+  ])
+    expect((await post(path)).status(), path).toBe(404);
+  const guess = `akiles/webhooks/${connection}?key=${"B".repeat(43)}`;
+  const limit = Number(TEST_LIMITS.PUBLIC_CALLS_PER_MINUTE);
+  let refused = await post(guess, "203.0.113.41");
+  // Twice as many: a window may end in between.
+  for (let n = 0; n < 2 * limit && refused.status() !== 429; n += 1)
+    refused = await post(guess, "203.0.113.41");
+  expect(refused.status()).toBe(429);
+  expect((await post(guess, "203.0.113.42")).status()).toBe(404);
+});
+
 test("health says which part works", async ({ request, site }) => {
   const response = await request.get(`${site.urls.app}/api/health`);
   expect(response.status()).toBe(200);

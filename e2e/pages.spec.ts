@@ -22,6 +22,7 @@ const PAGES: readonly {
   { name: "members", path: ({ base }) => `${base}/members` },
   { name: "member", path: ({ base, member }) => `${base}/members/${member}` },
   { name: "activity", path: ({ base }) => `${base}/activity` },
+  { name: "presence", path: ({ base }) => `${base}/presence` },
   { name: "visitors", path: ({ base }) => `${base}/visitors` },
   { name: "approvals", path: ({ base }) => `${base}/approvals` },
   { name: "runs", path: ({ base }) => `${base}/runs` },

@@ -3,6 +3,7 @@
 import {
   Activity,
   Cable,
+  DoorOpen,
   Gauge,
   ListChecks,
   Network,
@@ -33,6 +34,7 @@ export function NavLinks({
     { label: "Connections", href: to.connections, Icon: Cable, count: shell.counts.connections },
     { label: "Mapping", href: to.mapping, Icon: Network, count: shell.counts.mapping },
     { label: "Members", href: to.members, Icon: Users, count: shell.counts.members },
+    { label: "Presence", href: to.presence, Icon: DoorOpen, count: 0 },
     { label: "Visitors", href: to.visitors, Icon: Ticket, count: 0 },
     { label: "Approvals", href: to.approvals, Icon: ShieldQuestion, count: shell.counts.approvals },
     { label: "Activity", href: to.activity, Icon: Activity, count: 0 },

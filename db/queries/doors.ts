@@ -17,6 +17,15 @@ export function listDoors(db: Db, key: Key): Promise<DoorRow[]> {
     .orderBy(asc(vendorDoors.siteLabel), asc(vendorDoors.name), asc(vendorDoors.id));
 }
 
+/** Doors of every connection of the installation. */
+export function listAllDoors(db: Db, key: { readonly installationId: InstallationId }): Promise<DoorRow[]> {
+  return db
+    .select()
+    .from(vendorDoors)
+    .where(eq(vendorDoors.installationId, key.installationId))
+    .orderBy(asc(vendorDoors.siteLabel), asc(vendorDoors.name), asc(vendorDoors.id));
+}
+
 /**
  * Stores a complete listing: new and renamed doors are written, missing ones flagged, none deleted. What an admin chose
  * for a door stays, also while it is missing.

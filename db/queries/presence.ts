@@ -15,6 +15,13 @@ export async function getPresence(db: Db, key: Key): Promise<PresenceRow | null>
   return row ?? null;
 }
 
+export function listPresence(
+  db: Db,
+  key: { readonly installationId: InstallationId },
+): Promise<PresenceRow[]> {
+  return db.select().from(presence).where(eq(presence.installationId, key.installationId));
+}
+
 /** Writes the given columns; the row is made with the first of them. */
 export async function savePresence(
   db: Db,

@@ -87,3 +87,18 @@ export const callback: Plain = fc
       ],
     ],
   }));
+
+/** A vendor's word about a door, without the secret of its address. */
+export const vendorHook: Plain = fc
+  .tuple(
+    fc.oneof(fc.constantFrom("akiles", "doorflow"), piece),
+    fc.oneof({ weight: 3, arbitrary: fc.constant("{connection}") }, { weight: 1, arbitrary: piece }),
+    query("key", "x"),
+    fc.oneof(hardJson, fc.constant("x".repeat(1_100_000))),
+  )
+  .map(([vendor, connection, search, body]) => ({
+    method: "POST",
+    target: `/api/vendors/${vendor}/webhooks/${connection}${search}`,
+    headers: [["Content-Type", "application/json"]],
+    body,
+  }));

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { hardJson, junk, lineBytes, percent, piece, query, rarely } from "./junk";
-import { callback, hook, inngest } from "./machines";
+import { callback, hook, inngest, vendorHook } from "./machines";
 import { cookies, type Plain, withOddities } from "./oddities";
 import type { WireRequest } from "./request";
 
@@ -195,6 +195,7 @@ const PUBLIC: Readonly<Record<string, Plain>> = {
   "/api/inngest": inngest,
   "/api/nexudus/webhooks/[secret]/[business]/[action]": hook,
   "/api/vendors/[vendor]/oauth/callback": callback,
+  "/api/vendors/[vendor]/webhooks/[connectionId]": vendorHook,
   "/check": page("check"),
   "/icon.svg": simple("/icon.svg"),
   "/install": spoiltLink,

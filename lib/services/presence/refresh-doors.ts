@@ -4,7 +4,7 @@ import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { dispositionOf } from "@/lib/connectors/errors";
 import { readAll } from "@/lib/connectors/read-all";
 import { parkConnection } from "../connections/park";
-import type { Services } from "../context";
+import { ServiceError, type Services } from "../context";
 
 /**
  * Lists the vendor's doors again, where presence can use them. A partial list changes nothing: a door is flagged as
@@ -38,4 +38,34 @@ export async function refreshDoors(
   }));
   await saveDoors(services.db, { ...key, now: services.clock.now() }, doors);
   return { status: "read", doors: doors.length };
+}
+
+/** The same because an admin asks. Errors: `not_found`, `unavailable`, `precondition_failed`: in words. */
+export async function listDoorsAgain(
+  services: Services,
+  key: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
+): Promise<{ readonly doors: number }> {
+  if (!(await getConnection(services.db, key)))
+    throw new ServiceError("not_found", "There is no such connection.");
+  const { status, doors } = await refreshDoors(services, key);
+  switch (status) {
+    case "read":
+      return { doors };
+    case "incomplete":
+      throw new ServiceError(
+        "unavailable",
+        "The vendor did not list all of its doors. What was chosen stays as it is; try again in a moment.",
+      );
+    case "parked":
+      throw new ServiceError(
+        "precondition_failed",
+        "The vendor no longer lets Lintel in. Connect it again first.",
+      );
+    case "skipped":
+      throw new ServiceError("precondition_failed", "There is nothing to list at this connection.");
+    default: {
+      const never: never = status;
+      return never;
+    }
+  }
 }
