@@ -28,6 +28,8 @@ const shared: TestOptions = { isolate: false, maxWorkers: "100%" };
 /** Each file in a process of its own, one after the other: these start processes and count on being alone. */
 const alone: TestOptions = { isolate: true, maxWorkers: 1 };
 
+const FIXED_SEED = ["./scripts/test/fixed-seed.setup.ts"];
+
 const database: TestOptions = {
   include: ["**/*.db.test.ts"],
   testTimeout: 60_000,
@@ -40,10 +42,18 @@ export default defineConfig({
     projects: [
       tier("unit", {
         ...shared,
+        // Some start a compiler or read the whole tree, on machines that do other things too.
+        testTimeout: 120_000,
+        setupFiles: FIXED_SEED,
         include: ["**/*.test.{ts,tsx}"],
         exclude: ["**/*.{property,db,contract,live,engine,stack,sim}.test.ts"],
       }),
-      tier("property", { ...shared, include: ["**/*.property.test.ts"], testTimeout: 120_000 }),
+      tier("property", {
+        ...shared,
+        include: ["**/*.property.test.ts"],
+        testTimeout: 120_000,
+        setupFiles: FIXED_SEED,
+      }),
       tier("contract", { ...shared, include: ["**/*.contract.test.ts"], testTimeout: 60_000 }),
       tier("db", { ...shared, ...database, provide: { driver: "node-postgres" } }),
       tier("db-neon", {

@@ -36,7 +36,9 @@ function act(person: string, one: Deed): void {
   const { api } = h;
   const group_ids = one.groups.map(Number);
   const rows = Object.values(api.world.state.tables.groupReservations);
-  const live = rows.filter((row) => !row.deleted && row.state !== "deactivated");
+  const now = h.clock.now().getTime();
+  // One whose end has come is over, though nobody has asked since.
+  const live = rows.filter((row) => !row.deleted && row.state !== "deactivated" && row.until > now);
   const chosen = live[one.which % Math.max(1, live.length)]?.id;
   if (one.kind === "offline" || one.kind === "online") api.setDoorOnline(DOOR.front, one.kind === "online");
   else if (one.kind === "groups") api.staffPutPerson(person, { group_ids });

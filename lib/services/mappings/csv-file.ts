@@ -61,7 +61,7 @@ export function readCsv(text: string): CsvRead {
       });
     rows.push({
       line,
-      cells: Object.fromEntries(heading.map((name, i) => [name, plainCell((record[i] ?? "").trim())])),
+      cells: Object.fromEntries(heading.map((name, i) => [name, cellText(record[i] ?? "")])),
     });
   }
   if (problems.length > 0) return { problems };
@@ -88,3 +88,6 @@ export function writeCsv(rows: readonly Readonly<Record<Column, string>>[]): str
   const lines = [[...COLUMNS], ...rows.map((row) => COLUMNS.map((column) => row[column]))];
   return `\uFEFF${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
+
+/** The text of a cell without blanks around. Our mark goes first: of a cell of blanks alone it would be left over. */
+const cellText = (raw: string) => plainCell(raw.startsWith("'") ? raw : raw.trim()).trim();

@@ -187,6 +187,13 @@ describe("a mapping file", () => {
     );
   });
 
+  it("reads a name of nothing but blanks back as none", () => {
+    const cells = { kind: "plan", id: "1", business: "\t", name: "Hot desk" };
+    const blank = { "access groups": "", "open before": "", "close after": "", "keep pass hours": "" };
+    const csv = readCsv(writeCsv([{ ...cells, ...blank }]));
+    expect("rows" in csv && csv.rows[0]?.cells).toMatchObject({ business: "", name: "Hot desk" });
+  });
+
   // Whoever opens the file in a spreadsheet would otherwise run what somebody called a room.
   it("never begins a cell with what a spreadsheet calculates, and finds the item again", () => {
     for (const text of ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "'=1"]) {
