@@ -24,6 +24,7 @@ const PAGES: Readonly<
   "/[installation]/members/[id]": { kind: "console", heading: /Journey Member/ },
   "/[installation]/preview/[id]": { kind: "console", heading: /./ },
   "/[installation]/approvals": { kind: "console", heading: /Approvals/ },
+  "/[installation]/presence": { kind: "console", heading: /Presence/ },
   "/[installation]/visitors": { kind: "console", heading: /Visitors/ },
   "/[installation]/runs": { kind: "console", heading: /Runs/ },
   "/[installation]/settings/account": { kind: "console", heading: /Account/ },
