@@ -114,7 +114,8 @@ test("what a member confirmed later holds by hand is adopted on their page, and 
   expect(await opens(site, emailOf(name))).toBe(true);
 });
 
-// Since planning knows grants that carry no mark, the preview lists no group here; the services' own tests pass. To be mended.
+// After the confirmation the preview still says that members could be somebody there, and lists no group; the services'
+// own tests pass. The cause is not known yet.
 test.fixme("before the first activation a group is adopted and another left, after their effect was shown", async ({
   page,
   site,
