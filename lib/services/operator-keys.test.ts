@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Env, envSchema } from "@/lib/config/env";
+import { definitions } from "@/lib/connectors/registry";
 import { operatorKeys } from "./operator-keys";
 
 /** Safe: only what the readers look at, with the schema's own defaults. */
@@ -7,6 +8,10 @@ const env = (given: Record<string, string>) =>
   envSchema
     .pick({
       LINTEL_SIMULATORS: true,
+      AKILES_CLIENT_ID: true,
+      AKILES_CLIENT_SECRET: true,
+      AKILES_API_URL: true,
+      AKILES_AUTH_URL: true,
       AVIGILON_ALTA_API_URL: true,
       AVIGILON_ALTA_EU_API_URL: true,
       BRIVO_CLIENT_ID: true,
@@ -50,6 +55,22 @@ describe("the operator's keys of Brivo", () => {
       apiUrl: "http://127.0.0.1:3303",
       euApiUrl: "http://127.0.0.1:3303/eu",
     });
+  });
+
+  it("are never missing for Avigilon ACM, whose server an admin names", () => {
+    expect(operatorKeys(env({}), "avigilon-acm")).toEqual({});
+    expect(operatorKeys(env({ LINTEL_SIMULATORS: "1" }), "avigilon-acm")).toEqual({});
+  });
+
+  it("are read for every vendor there is", () => {
+    const all = env({
+      AKILES_CLIENT_ID: "id",
+      AKILES_CLIENT_SECRET: "secret",
+      BRIVO_CLIENT_ID: "id",
+      BRIVO_CLIENT_SECRET: "secret",
+    });
+    const unread = definitions.filter((definition) => operatorKeys(all, definition.id) === null);
+    expect(unread.map((definition) => definition.id)).toEqual([]);
   });
 
   it("are nobody's for a vendor that is not known", () => {

@@ -13,6 +13,8 @@ const readers: Readonly<Record<string, (env: Env) => Keys | null>> = {
           clientSecret: env.AKILES_CLIENT_SECRET,
         }
       : null,
+  // The server is the admin's own, named and signed in to by them: the operator has nothing to add.
+  "avigilon-acm": () => ({}),
   // Nobody registers an application here; the demo offers it only where it has an address on this machine.
   "avigilon-alta": (env) => {
     const keys = { apiUrl: env.AVIGILON_ALTA_API_URL, euApiUrl: env.AVIGILON_ALTA_EU_API_URL };
