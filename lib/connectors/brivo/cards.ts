@@ -1,5 +1,6 @@
 import type { CardProblem, OperationOutcome, VendorOperation } from "../contract";
 import { VendorError } from "../errors";
+import { changed, orNull } from "../outcomes";
 import {
   assignCredential,
   type BrivoHttp,
@@ -21,8 +22,6 @@ import {
   toCardValue,
 } from "./card-values";
 import { neededId } from "./convert";
-import { orNull } from "./failures";
-import { changed } from "./outcomes";
 import type { BrivoCredential } from "./schemas";
 
 type SetCards = Extract<VendorOperation, { readonly verb: "setCards" }>;

@@ -1,8 +1,8 @@
 import type { OperationOutcome, VendorOperation } from "../contract";
 import { VendorError } from "../errors";
+import { changed, withField } from "../outcomes";
 import { type BrivoHttp, getUser, patchUser } from "./api";
 import { isMadeByLintel, isOwnEmail, LISTED_OWN_TYPE, neededId, normalEmail, OWN_TYPE } from "./convert";
-import { changed, withField } from "./outcomes";
 import type { BrivoEmail, BrivoUser } from "./schemas";
 
 type SetEmail = Extract<VendorOperation, { readonly verb: "setEmail" }>;

@@ -59,16 +59,3 @@ function messageOf(body: unknown): string {
   const text = typeof body === "object" && body !== null && "message" in body ? body.message : "";
   return typeof text === "string" ? text : "";
 }
-
-/** Runs a call and gives null instead of failures of these kinds. */
-export async function orNull<T>(
-  call: () => Promise<T>,
-  ...kinds: readonly VendorError["kind"][]
-): Promise<T | null> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof VendorError && kinds.includes(error.kind)) return null;
-    throw error;
-  }
-}

@@ -1,7 +1,7 @@
 import type { AccessGroup, Page } from "../contract";
+import { orNull } from "../outcomes";
 import { allSiteGroups, allSites, type BrivoHttp, listGroups } from "./api";
 import { neededId, toAccessGroup } from "./convert";
-import { orNull } from "./failures";
 
 interface Site {
   readonly id: string;

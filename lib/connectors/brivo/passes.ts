@@ -1,5 +1,6 @@
 import { VendorError } from "../errors";
 import type { PassInvitation, PassInvitations } from "../facets";
+import { orNull } from "../outcomes";
 import {
   type BrivoHttp,
   cancelInvitation,
@@ -10,7 +11,6 @@ import {
 } from "./api";
 import { PASS_FORMAT } from "./card-values";
 import { neededId, normalEmail, toInvitation } from "./convert";
-import { orNull } from "./failures";
 
 /**
  * Brivo Mobile Pass: an invitation mailed by Brivo, claimed once in the app with address and code. One may be pending at

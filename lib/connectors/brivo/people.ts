@@ -1,5 +1,6 @@
 import type { Connector, OperationOutcome, Page, VendorOperation, VendorPerson } from "../contract";
 import { VendorError } from "../errors";
+import { orNull } from "../outcomes";
 import {
   allGroups,
   allGroupUsers,
@@ -17,7 +18,6 @@ import {
 } from "./api";
 import { isCardFormat } from "./card-values";
 import { isId, neededId, normalEmail, toNames, toPerson } from "./convert";
-import { orNull } from "./failures";
 import type { BrivoUser } from "./schemas";
 
 type Verb<Name extends VendorOperation["verb"]> = Extract<VendorOperation, { readonly verb: Name }>;

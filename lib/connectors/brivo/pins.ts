@@ -1,5 +1,6 @@
 import type { OperationOutcome, VendorOperation } from "../contract";
 import { VendorError } from "../errors";
+import { changed, orNull, withField } from "../outcomes";
 import { parseAnswer } from "../parse";
 import {
   type BrivoHttp,
@@ -12,8 +13,6 @@ import {
 } from "./api";
 import { PIN_FORMAT } from "./card-values";
 import { isMadeByLintel, neededId } from "./convert";
-import { orNull } from "./failures";
-import { changed, withField } from "./outcomes";
 import { type BrivoUser, userSchema } from "./schemas";
 
 type SetPin = Extract<VendorOperation, { readonly verb: "setPin" }>;
