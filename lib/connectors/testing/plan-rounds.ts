@@ -27,6 +27,7 @@ export async function planRounds(h: ConnectorHarness, vendorPersonId: string): P
   const { capabilities: can, pushAheadDays } = h.definition;
   const timedGrants = can.timedGrants.value === "yes";
   const grantsPerGroup = can.grantsPerGroup.value;
+  const openEnded = can.openEnded?.value ?? "timed";
   const now = h.clock.now();
   const day = (days: number) => new Date(now.getTime() + days * DAY_MS);
   const standing: Window = { from: day(-3), until: null };
@@ -53,7 +54,7 @@ export async function planRounds(h: ConnectorHarness, vendorPersonId: string): P
         desired.flatMap((d) => d.because.map((b) => [sourceKey(b.source), "known"] as const)),
       ),
       platformComplete: true,
-      capabilities: { timedGrants, grantsPerGroup, pushAheadMs: pushAheadDays * DAY_MS },
+      capabilities: { timedGrants, openEnded, grantsPerGroup, pushAheadMs: pushAheadDays * DAY_MS },
     });
   const observed = async (): Promise<ObservedGrant[]> => {
     const person = await h.connector.observePerson(vendorPersonId);
