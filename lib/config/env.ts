@@ -74,6 +74,10 @@ export const envSchema = z.object({
   BRIVO_EU_CLIENT_SECRET: z.string().optional().describe("Its secret"),
   BRIVO_EU_API_URL: origin.default("https://api.eu.brivo.com").describe("Brivo API in Europe"),
   BRIVO_EU_AUTH_URL: origin.default("https://auth.eu.brivo.com").describe("Brivo sign-in in Europe"),
+  DOORFLOW_CLIENT_ID: z.string().optional().describe("OAuth client of the deployment at DoorFlow"),
+  DOORFLOW_CLIENT_SECRET: z.string().optional().describe("Its secret"),
+  DOORFLOW_API_URL: origin.default("https://api.doorflow.com").describe("DoorFlow API"),
+  DOORFLOW_AUTH_URL: origin.default("https://admin.doorflow.com").describe("DoorFlow sign-in page"),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/\S+$/, "must be smtp://... or smtps://user:password@host:port")
@@ -161,6 +165,7 @@ function crossChecks(env: Env, raw: Readonly<Record<string, string | undefined>>
     ["AKILES_CLIENT_ID", "AKILES_CLIENT_SECRET"],
     ["BRIVO_CLIENT_ID", "BRIVO_CLIENT_SECRET"],
     ["BRIVO_EU_CLIENT_ID", "BRIVO_EU_CLIENT_SECRET"],
+    ["DOORFLOW_CLIENT_ID", "DOORFLOW_CLIENT_SECRET"],
     ["SMTP_URL", "MAIL_FROM"],
   ] as const)
     if (Boolean(env[a]) !== Boolean(env[b]))

@@ -3,9 +3,16 @@ import { avigilonAcm } from "./avigilon-acm/definition";
 import { avigilonAlta } from "./avigilon-alta/definition";
 import { brivo } from "./brivo/definition";
 import type { ConnectorDefinition } from "./contract";
+import { doorflow } from "./doorflow/definition";
 
 /** Every vendor, listed by hand. A new one is one folder and one line here. */
-export const definitions: readonly ConnectorDefinition[] = [akiles, avigilonAcm, avigilonAlta, brivo];
+export const definitions: readonly ConnectorDefinition[] = [
+  akiles,
+  avigilonAcm,
+  avigilonAlta,
+  brivo,
+  doorflow,
+];
 
 const byId: ReadonlyMap<string, ConnectorDefinition> = new Map(definitions.map((d) => [d.id, d]));
 

@@ -22,6 +22,10 @@ const env = (given: Record<string, string>) =>
       BRIVO_EU_CLIENT_SECRET: true,
       BRIVO_EU_API_URL: true,
       BRIVO_EU_AUTH_URL: true,
+      DOORFLOW_CLIENT_ID: true,
+      DOORFLOW_CLIENT_SECRET: true,
+      DOORFLOW_API_URL: true,
+      DOORFLOW_AUTH_URL: true,
     })
     .parse(given) as Env;
 
@@ -68,9 +72,22 @@ describe("the operator's keys of Brivo", () => {
       AKILES_CLIENT_SECRET: "secret",
       BRIVO_CLIENT_ID: "id",
       BRIVO_CLIENT_SECRET: "secret",
+      DOORFLOW_CLIENT_ID: "id",
+      DOORFLOW_CLIENT_SECRET: "secret",
     });
     const unread = definitions.filter((definition) => operatorKeys(all, definition.id) === null);
     expect(unread.map((definition) => definition.id)).toEqual([]);
+  });
+
+  it("are there for DoorFlow once it has a client", () => {
+    expect(operatorKeys(env({}), "doorflow")).toBeNull();
+    expect(operatorKeys(env({ DOORFLOW_CLIENT_ID: "id" }), "doorflow")).toBeNull();
+    expect(operatorKeys(env({ DOORFLOW_CLIENT_ID: "id", DOORFLOW_CLIENT_SECRET: "s" }), "doorflow")).toEqual({
+      apiUrl: "https://api.doorflow.com",
+      authUrl: "https://admin.doorflow.com",
+      clientId: "id",
+      clientSecret: "s",
+    });
   });
 
   it("are nobody's for a vendor that is not known", () => {

@@ -35,6 +35,12 @@ const readers: Readonly<Record<string, (env: Env) => Keys | null>> = {
       ...(eu ? { euClientId: eu.id, euClientSecret: eu.secret } : {}),
     };
   },
+  doorflow: (env) => {
+    const client = pair(env.DOORFLOW_CLIENT_ID, env.DOORFLOW_CLIENT_SECRET);
+    if (!client) return null;
+    const addresses = { apiUrl: env.DOORFLOW_API_URL, authUrl: env.DOORFLOW_AUTH_URL };
+    return { ...addresses, clientId: client.id, clientSecret: client.secret };
+  },
 };
 
 const pair = (id: string | undefined, secret: string | undefined) => (id && secret ? { id, secret } : null);

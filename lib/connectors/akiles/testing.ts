@@ -3,10 +3,11 @@ import { type AkilesSimulator, createAkilesSimulator } from "@/e2e/simulators/ak
 import type { Switches } from "@/e2e/simulators/akiles/switches";
 import type { AccessGroupId } from "@/lib/access/types";
 import { type Clock, manualClock } from "@/lib/clock";
-import type { CallLog, TokenSource } from "../contract";
+import type { CallLog } from "../contract";
 import { VendorError } from "../errors";
 import { FaultyFetch } from "../testing/faulty-fetch";
 import type { ConnectorHarness } from "../testing/harness";
+import { tokensFrom } from "../testing/token-source";
 import { akiles } from "./definition";
 
 export interface AkilesHarness extends ConnectorHarness {
@@ -32,17 +33,8 @@ export async function akilesHarness(switches: Partial<Switches> = {}): Promise<A
   const clock = faults.clockOver(time);
   const logs: Parameters<CallLog>[0][] = [];
 
-  let token = api.tokens().access_token;
-  let renewals = 0;
-  const tokens: TokenSource = {
-    current: async () => token,
-    renew: async (refused) => {
-      renewals += 1;
-      if (refused !== token) return token;
-      token = api.tokens().access_token;
-      return token;
-    },
-  };
+  const tokens = tokensFrom(() => api.tokens().access_token);
+  const token = await tokens.current();
   const connector = akiles.create({
     clock,
     fetch: faults.fetch,
@@ -62,7 +54,7 @@ export async function akilesHarness(switches: Partial<Switches> = {}): Promise<A
     clock,
     faults,
     logs,
-    renewals: () => renewals,
+    renewals: () => tokens.renewals,
     groupIds: [SEED.groups.board as AccessGroupId, SEED.groups.studio as AccessGroupId],
     precisionMs: 1,
     samples: { pin: "49382716", otherPin: "50617283", cards, badCard: "04:a2:1b:0c:9d" },

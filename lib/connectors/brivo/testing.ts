@@ -3,9 +3,10 @@ import { type BrivoSimulator, createBrivoSimulator } from "@/e2e/simulators/briv
 import type { Switches } from "@/e2e/simulators/brivo/switches";
 import type { AccessGroupId } from "@/lib/access/types";
 import { type Clock, manualClock } from "@/lib/clock";
-import type { CallLog, Connector, TokenSource } from "../contract";
+import type { CallLog, Connector } from "../contract";
 import { FaultyFetch } from "../testing/faulty-fetch";
 import type { ConnectorHarness } from "../testing/harness";
+import { tokensFrom } from "../testing/token-source";
 import { brivo } from "./definition";
 
 export interface BrivoHarness extends ConnectorHarness {
@@ -44,16 +45,8 @@ export async function brivoHarness(switches: Partial<Switches> = {}): Promise<Br
   const clock = faults.clockOver(time);
   const logs: Parameters<CallLog>[0][] = [];
 
-  let token = api.tokens().access_token;
-  let renewals = 0;
-  const tokens: TokenSource = {
-    current: async () => token,
-    renew: async (refused) => {
-      renewals += 1;
-      if (refused === token) token = api.tokens().access_token;
-      return token;
-    },
-  };
+  const tokens = tokensFrom(() => api.tokens().access_token);
+  const token = await tokens.current();
   const connect = (settings: Readonly<Record<string, string>>) =>
     brivo.create({
       clock,
@@ -73,7 +66,7 @@ export async function brivoHarness(switches: Partial<Switches> = {}): Promise<Br
     clock,
     faults,
     logs,
-    renewals: () => renewals,
+    renewals: () => tokens.renewals,
     groupIds: [String(SEED.groups.board) as AccessGroupId, String(SEED.groups.studio) as AccessGroupId],
     precisionMs: 1_000,
     samples: { pin: "493827", otherPin: "506172", cards: ["2044", "10-2045"], badCard: "no such card" },

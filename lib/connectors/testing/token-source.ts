@@ -18,3 +18,19 @@ export function tokensOf(...tokens: readonly string[]): TokenSource & { renewals
     },
   };
 }
+
+/** Tokens that `issue` makes: a newer one each time the last one was refused. */
+export function tokensFrom(issue: () => string): TokenSource & { renewals: number } {
+  let token = issue();
+  return {
+    renewals: 0,
+    async current() {
+      return token;
+    },
+    async renew(refused) {
+      this.renewals += 1;
+      if (refused === token) token = issue();
+      return token;
+    },
+  };
+}
