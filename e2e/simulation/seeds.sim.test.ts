@@ -9,10 +9,10 @@ const source = inject("cloneSource");
 const PATIENCE_MS = 900_000;
 const isRight = { wrongfulSeconds: 0, lockoutSeconds: 0 };
 
-test("a day of a made-up space, with faults: nobody is let in or locked out", {
+test("a day of a made-up space of two vendors, with faults: nobody is let in or locked out", {
   timeout: PATIENCE_MS,
 }, async () => {
-  const script = generate(8, { days: 1, kinds: faultKinds });
+  const script = generate(24, { days: 1, kinds: faultKinds });
   const report = await runSet([script], source);
   expect(report).toMatchObject({ ...isRight, breaches: [], broken: [] });
   expect(report.edges).toBeGreaterThan(10);

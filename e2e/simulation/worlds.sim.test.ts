@@ -25,6 +25,7 @@ const PLAYED = [
   "vendor-down-at-an-edge",
   "answers-lost",
   "timers-lost",
+  "two-rooms-avigilon-alta",
 ];
 
 const isRight = { wrongfulSeconds: 0, lockoutSeconds: 0, breaches: [], broken: [] };

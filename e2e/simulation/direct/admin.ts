@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { listGroups, updateConnection } from "@/db/queries/connections";
+import { getConnection, listGroups, updateConnection } from "@/db/queries/connections";
 import { listProposalsOf } from "@/db/queries/console";
 import { listLocations } from "@/db/queries/installations";
 import { getPreview, listItems } from "@/db/queries/mappings";
@@ -7,10 +7,14 @@ import { listPersons } from "@/db/queries/persons";
 import { approvalPeople } from "@/db/queries/safety";
 import { revokeApprovals } from "@/db/schema";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
+import { type BegunConnection, beginConnection, enterAgain } from "@/lib/services/connections/begin";
+import { confirmCertificate } from "@/lib/services/connections/certificate";
 import { pauseConnection, resumeConnection } from "@/lib/services/connections/change-state";
 import { disconnectConnection } from "@/lib/services/connections/disconnect";
-import { confirmAccount, draftConnection, finishOAuth, startOAuth } from "@/lib/services/connections/oauth";
+import { confirmAccount, finishOAuth, startOAuth } from "@/lib/services/connections/oauth";
+import { OFFERED_CERTIFICATE } from "@/lib/services/connections/read-inputs";
 import { refreshGroups } from "@/lib/services/connections/refresh-groups";
+import { saveVendorSettings } from "@/lib/services/connections/save-vendor-settings";
 import type { Services } from "@/lib/services/context";
 import { confirmLocations } from "@/lib/services/installations/confirm-locations";
 import { openInstall } from "@/lib/services/installations/open-install";
@@ -19,7 +23,8 @@ import { proposeChange } from "@/lib/services/mappings/propose";
 import { confirmPerson } from "@/lib/services/people/confirm-person";
 import { approveRevokes, dismissRevokes } from "@/lib/services/safety/decide";
 import type { Mapping } from "../types";
-import type { Tenant, VendorAccount } from "./tenant";
+import type { VendorAccount } from "../vendors/vendor";
+import type { Tenant } from "./tenant";
 
 interface Key {
   readonly installationId: InstallationId;
@@ -90,19 +95,23 @@ export class Admin {
     this.installation = opened.installationId;
   }
 
-  /** Drafts the connection, signs in at the vendor and says yes to the account. */
+  /** Enters what the vendor asks for, signs in there, says yes to the account and chooses its settings. */
   async connect(name: string): Promise<void> {
-    const { plan } = this.account(name);
+    const { plan, form, settings } = this.account(name);
     const { installationId } = this;
-    const connectionId = await draftConnection(this.services, {
+    const begun = await beginConnection(this.services, {
       installationId,
       vendor: plan.vendor,
       locationIds: plan.locations.map((place) => this.tenant.desk.ids.locations[place] ?? ""),
+      values: form,
     });
+    const { connectionId } = begun;
     this.connections.set(name, connectionId);
     const key = { installationId, connectionId };
-    await this.signIn(name);
+    await this.goOn(name, begun);
     await confirmAccount(this.services, { ...key, yes: true });
+    if (Object.keys(settings).length > 0)
+      await saveVendorSettings(this.services, { ...key, values: settings });
     await updateConnection(this.services.db, key, {
       vendorWindows: plan.vendorWindows,
       syncPin: plan.syncPin,
@@ -111,27 +120,31 @@ export class Admin {
     });
   }
 
-  /** The way to the vendor's consent page, "Allow", and back: the first time and after a token was lost. */
+  /** Signs in again, after what Lintel had was lost: at the vendor, or with what is to be entered now. */
   async signIn(name: string): Promise<void> {
     const key = this.key(name);
-    const { simulator, organization, plan } = this.account(name);
-    const { redirectTo, browserToken } = await startOAuth(this.services, key);
-    const body = new URLSearchParams({ organization, decision: "allow" }).toString();
-    const answer = await simulator.app.request(redirectTo, {
-      method: "POST",
-      headers: {
-        host: "127.0.0.1",
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body,
-    });
-    const back = new URL(answer.headers.get("location") ?? "").searchParams;
+    const { allow, form } = this.account(name);
+    const { connectionId } = key;
+    if (allow) await this.goOn(name, { connectionId, leave: await startOAuth(this.services, key) });
+    else await this.goOn(name, await enterAgain(this.services, { ...key, values: form }));
+  }
+
+  /** What follows the form: the vendor's consent page, "Allow", and back; or a look at the server's certificate. */
+  private async goOn(name: string, { connectionId, leave }: BegunConnection): Promise<void> {
+    const { plan, allow, certificate } = this.account(name);
+    const key = { installationId: this.installationId, connectionId };
+    const connection = await getConnection(this.services.db, key);
+    const offered = connection?.settings[OFFERED_CERTIFICATE];
+    if (offered !== undefined && offered === certificate)
+      await confirmCertificate(this.services, { ...key, fingerprint: offered });
+    if (leave === null || !allow) return;
+    const back = new URL(await allow(leave.redirectTo)).searchParams;
     const finished = await finishOAuth(this.services, {
       vendor: plan.vendor,
       sessionInstallation: key.installationId,
       state: back.get("state") ?? "",
       code: back.get("code"),
-      browserToken,
+      browserToken: leave.browserToken,
     });
     if (!finished.ok) throw new Error(`sign in to ${name}: ${finished.why}`);
   }

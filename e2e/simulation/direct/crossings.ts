@@ -10,15 +10,14 @@ export function crossingsOf(spaces: readonly Space[]): string[] {
   return spaces.flatMap((space) => {
     const own = space.admin.installationId.replaceAll("-", "");
     const customers = new Set(Object.values(space.tenant.desk.ids.members));
-    return [...space.tenant.accounts.values()].flatMap(({ simulator, plan }) =>
-      Object.values(simulator.api.world.state.tables.members).flatMap((member) => {
-        const mark = MARK.exec(member.metadata.lintel_person ?? "")?.[1];
+    return [...space.tenant.accounts.values()].flatMap((account) =>
+      account.marked().flatMap((person) => {
+        const mark = MARK.exec(person.mark)?.[1];
         const isForeignMark = mark !== undefined && !own.endsWith(mark);
-        const isForeignName = (member.metadata.nx_coworker ?? "")
-          .split(",")
-          .some((id) => id !== "" && !customers.has(id));
+        const isForeignName =
+          mark !== undefined && person.customers.some((id) => id !== "" && !customers.has(id));
         return isForeignMark || isForeignName
-          ? [`${member.id} of ${plan.name} in ${space.tenant.name} belongs to another space`]
+          ? [`${person.id} of ${account.plan.name} in ${space.tenant.name} belongs to another space`]
           : [];
       }),
     );

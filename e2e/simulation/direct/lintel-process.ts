@@ -2,6 +2,8 @@ import type { Clock } from "@/lib/clock";
 import type { Env } from "@/lib/config/env";
 import type { FetchLike } from "@/lib/connectors/contract";
 import { silentLogger } from "@/lib/logger";
+import { UrlGuardError } from "@/lib/security/url-guard";
+import type { Guarded } from "@/lib/services/connections/typed-fetch";
 import type { OutgoingEvent, Services } from "@/lib/services/context";
 import { createServices } from "@/lib/services/create-services";
 import { type DatabaseBoundary, type ProcessDatabase, processDatabase } from "./process-database";
@@ -18,6 +20,8 @@ interface ProcessDeps {
   readonly env: Env;
   readonly databaseUrl: string;
   readonly fetch: FetchLike;
+  /** What the server at an address shows, for those that an admin names; null = nobody answers there. */
+  readonly certificateOf: (server: string) => string | null;
   readonly emit: (events: readonly OutgoingEvent[]) => Promise<void>;
 }
 
@@ -51,18 +55,42 @@ export class LintelProcess {
       clock,
       realClock: clock,
       log: silentLogger,
-      fetch: async (input, init) => {
-        await this.boundary("call");
-        const answered = await deps.fetch(input, init).then(
-          (response) => ({ response }),
-          (error: unknown) => ({ error }),
-        );
-        if (!this.isAlive) return never<Response>();
-        if ("error" in answered) throw answered.error;
-        return answered.response;
-      },
+      fetch: this.call,
+      guarded: this.guarded,
+      readCertificate: async (server) => this.certificateOf(server),
       emit: (events) => this.emit(events),
     });
+  }
+
+  private readonly call: FetchLike = async (input, init) => {
+    await this.boundary("call");
+    const answered = await this.deps.fetch(input, init).then(
+      (response) => ({ response }),
+      (error: unknown) => ({ error }),
+    );
+    if (!this.isAlive) return never<Response>();
+    if ("error" in answered) throw answered.error;
+    return answered.response;
+  };
+
+  /** Stands where the guard of typed addresses stands; the certificate is compared as there. */
+  private readonly guarded: Guarded = async (
+    typed,
+    { method = "GET", headers, body, pinnedFingerprint256 },
+  ) => {
+    const fingerprint256 = this.certificateOf(typed);
+    if (pinnedFingerprint256 !== fingerprint256) throw new UrlGuardError("certificate_changed");
+    const init = { method, ...(headers && { headers }), ...(body === undefined ? {} : { body }) };
+    const response = await this.call(typed, init).catch(() => {
+      throw new UrlGuardError("unreachable");
+    });
+    return { response, fingerprint256 };
+  };
+
+  private certificateOf(server: string): string {
+    const shown = this.deps.certificateOf(server);
+    if (shown === null) throw new UrlGuardError("unreachable");
+    return shown;
   }
 
   async emit(events: readonly OutgoingEvent[]): Promise<void> {

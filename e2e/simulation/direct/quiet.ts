@@ -82,7 +82,7 @@ export async function brokenAfterQuiet(stage: Stage, time: VirtualTime): Promise
     const writes = () =>
       stage.spaces
         .flatMap((space) => [...space.tenant.accounts.values()])
-        .reduce((sum, account) => sum + account.simulator.api.requests.read().writes, 0);
+        .reduce((sum, account) => sum + account.writes, 0);
     const before = writes();
     const job = stage.console.as("operator:admin");
     const facts = await time.complete(refreshFacts(job, { installationId, connectionId }));

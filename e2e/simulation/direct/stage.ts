@@ -3,6 +3,7 @@ import type { OutgoingEvent } from "@/lib/services/context";
 import { receiveWebhook } from "@/lib/services/webhooks/receive";
 import { ServedEngine } from "../served/engine";
 import type { Action, Script } from "../types";
+import { vendorEnv } from "../vendors";
 import { Elision } from "./elision";
 import { DirectEngine } from "./engine";
 import { isHorizonCrossed } from "./horizon";
@@ -11,7 +12,7 @@ import { Network } from "./network";
 import { type ProcessDatabase, processDatabase } from "./process-database";
 import type { Random } from "./random";
 import { Space } from "./space";
-import { AKILES_URL, createTenant, NEXUDUS_URL, SECRETS, systemsOf } from "./tenant";
+import { createTenant, NEXUDUS_URL, SECRETS, systemsOf } from "./tenant";
 import type { VirtualTime } from "./virtual-time";
 
 const ORIGIN = "http://127.0.0.1:4";
@@ -63,11 +64,7 @@ export class Stage {
       writes: () => this.writes,
       platformChanges: () => sum(this.spaces.map(({ tenant }) => tenant.nexudus.api.changes)),
       vendorChanges: () =>
-        sum(
-          this.spaces.flatMap(({ tenant }) =>
-            [...tenant.accounts.values()].map(({ simulator }) => simulator.api.world.state.history.length),
-          ),
-        ),
+        sum(this.spaces.flatMap(({ tenant }) => [...tenant.accounts.values()].map(({ changes }) => changes))),
       isHorizonCrossed: (from, to) =>
         this.spaces.some(({ tenant }) => isHorizonCrossed(tenant.script, from, to)),
       fail: (why) => void this.failures.push(new Error(why)),
@@ -96,6 +93,7 @@ export class Stage {
       env: envOf(this.databaseUrl),
       databaseUrl: this.databaseUrl,
       fetch: this.network.fetch,
+      certificateOf: (server) => this.certificateOf(server),
       emit: async (events) => this.current.receive(events),
     });
   }
@@ -104,6 +102,13 @@ export class Stage {
     const { time, elision } = this;
     const deps = { time, random: this.random.fork("engine"), process: () => this.process };
     return this.tier === "engine" ? new ServedEngine(deps) : new DirectEngine({ ...deps, elision });
+  }
+
+  /** What a server that an admin named shows; null = there is none. */
+  private certificateOf(server: string): string | null {
+    const accounts = this.spaces.flatMap(({ tenant }) => [...tenant.accounts.values()]);
+    const found = accounts.find(({ form }) => form.server === new URL(server).origin);
+    return found?.certificate ?? null;
   }
 
   /** Another space in this deployment, with outside systems of its own. */
@@ -213,9 +218,6 @@ const envOf = (databaseUrl: string) =>
     NEXUDUS_SECRET_KEY: SECRETS.nexudus.secretKey,
     NEXUDUS_WEBHOOK_SECRET: SECRETS.nexudus.webhookSharedSecret,
     NEXUDUS_API_URL: NEXUDUS_URL,
-    AKILES_CLIENT_ID: SECRETS.akiles.clientId,
-    AKILES_CLIENT_SECRET: SECRETS.akiles.clientSecret,
-    AKILES_API_URL: AKILES_URL,
-    AKILES_AUTH_URL: AKILES_URL,
+    ...vendorEnv,
     INNGEST_DEV: "http://127.0.0.1:1",
   });

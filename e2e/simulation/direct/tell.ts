@@ -1,16 +1,6 @@
-import { accessIntervals, mergeIntervals, type Question } from "@/e2e/simulators/akiles/access";
-import type { HistoryEntry } from "@/e2e/simulators/akiles/model";
 import type { Told, ToldAccess, ToldFault } from "../types";
-import type { Tenant, VendorAccount } from "./tenant";
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-interface Piece {
-  readonly from: number;
-  readonly until: number;
-}
+import type { Piece, Question, Span, VendorAccount } from "../vendors/vendor";
+import type { Tenant } from "./tenant";
 
 /** What the admin had confirmed and asked for, as the play noted it. */
 export type ToldConnections = Told["connections"];
@@ -44,30 +34,34 @@ function accessAt(tenant: Tenant, account: VendorAccount, span: Span): ToldAcces
   const humans = [...new Set(world.members.map((member) => member.human))];
   return humans.flatMap((human) => {
     const profiles = world.members.filter((member) => member.human === human);
-    const people = new Set(
-      profiles.flatMap((member) => {
-        const coworker = tenant.desk.ids.members[member.name] ?? "";
-        return account.simulator.api.members(coworker, account.organization).map((row) => row.id);
-      }),
-    );
-    const histories = [...people].map((id) => ({ id, entries: account.simulator.api.world.historyOf(id) }));
-    const hasCredential =
-      (account.plan.syncPin && profiles.some((member) => member.pin !== null)) ||
-      (account.plan.syncCards && profiles.some((member) => member.cards.length > 0));
-    const since = hasCredential ? acceptedSince(histories.map((row) => row.entries)) : null;
-    return [...account.doors].map(([door, gadgetId]): ToldAccess => {
-      const pieces = (asked: ToldAccess["asked"], part: Span) =>
-        part.from < part.to ? intervalsOf(histories, { gadgetId, part, asked }) : [];
-      // Before the vendor held a PIN or card of theirs there is none to ask with.
-      const change = Math.min(Math.max(since ?? span.to, span.from), span.to);
+    const people = new Map<string, boolean>();
+    for (const member of profiles) {
+      const known = { name: member.name, customer: tenant.desk.ids.members[member.name] ?? "" };
+      const carries =
+        (account.plan.syncPin && member.pin !== null) || (account.plan.syncCards && member.cards.length > 0);
+      for (const id of account.people(known)) people.set(id, carries || people.get(id) === true);
+    }
+    // Who stands for a profile without PIN and cards alone has none, whatever another profile has.
+    const [carriers, others] = [true, false].map((carries) =>
+      [...people].filter(([, each]) => each === carries).map(([id]) => id),
+    ) as [string[], string[]];
+    const accepted = carriers.flatMap((id) => account.acceptedAt(id) ?? []);
+    // Before the vendor held a PIN or card of theirs there is none to ask with.
+    const change = Math.min(Math.max(Math.min(span.to, ...accepted), span.from), span.to);
+    return [...account.doors].map(([door, id]): ToldAccess => {
+      const ask = (asked: ToldAccess["asked"], part: Span, whom: readonly string[]) =>
+        part.from < part.to ? intervalsOf(account, whom, { door: id, part, asked }) : [];
       return {
         human,
         door,
         connection: account.plan.name,
         asked: change < span.to ? "credential" : "membership",
         intervals: joined([
-          ...pieces("membership", { from: span.from, to: change }),
-          ...pieces("credential", { from: change, to: span.to }),
+          ...ask("membership", { from: span.from, to: change }, [...carriers, ...others]),
+          ...unionOf(
+            ask("credential", { from: change, to: span.to }, carriers),
+            ask("membership", { from: change, to: span.to }, others),
+          ),
         ]),
       };
     });
@@ -88,57 +82,44 @@ function joined(intervals: Intervals): Intervals {
   return done;
 }
 
-/** When the vendor first held a PIN or card of theirs; null = never. */
-function acceptedSince(histories: readonly (readonly HistoryEntry[])[]): number | null {
-  const first = histories
-    .flat()
-    .filter((entry) => entry.now.kind === "credential" && entry.now.opens !== "app" && !entry.now.deleted)
-    .map((entry) => entry.at);
-  return first.length === 0 ? null : Math.min(...first);
-}
-
-interface PersonHistory {
-  readonly id: string;
-  readonly entries: readonly HistoryEntry[];
-}
-
 /** Open time, and of it what staff's own memberships alone would have opened. */
 function intervalsOf(
-  histories: readonly PersonHistory[],
-  of: { readonly gadgetId: string; readonly part: Span; readonly asked: ToldAccess["asked"] },
-): ToldAccess["intervals"] {
-  const open = (keep: (entry: HistoryEntry) => boolean): Piece[] =>
-    mergeIntervals(
-      histories.map(({ id, entries }) => {
-        const question: Question = {
-          memberId: id,
-          gadgetId: of.gadgetId,
-          ...(of.asked === "credential" ? { methods: ["pin", "card"] as const, withCredential: true } : {}),
-        };
-        return accessIntervals(entries.filter(keep), question, of.part);
-      }),
-    );
-  const all = open(() => true);
-  // Of a membership, who made it decides, whoever changed it since.
-  const byHand = new Set<string>();
-  const seen = new Set<string>();
-  for (const entry of histories.flatMap(({ entries }) => entries)) {
-    if (entry.now.kind !== "association" || seen.has(entry.id)) continue;
-    seen.add(entry.id);
-    if (!entry.cause.endsWith("by api")) byHand.add(entry.id);
-  }
-  const foreign =
-    byHand.size === 0 ? [] : open((entry) => entry.now.kind !== "association" || byHand.has(entry.id));
+  account: VendorAccount,
+  people: readonly string[],
+  question: Omit<Question, "by">,
+): Intervals {
+  const open = (by: Question["by"]): Piece[] =>
+    merged(people.flatMap((person) => account.intervals(person, { ...question, by })));
+  return partedBy(open("anybody"), open("staff"));
+}
+
+/** What is open, told apart by what staff gave; `theirs` lies within `all`. */
+function partedBy(all: readonly Piece[], theirs: readonly Piece[]): Intervals {
   return [
-    ...foreign.map((piece) => ({ ...piece, foreign: true })),
-    ...without(all, foreign).map((piece) => ({ ...piece, foreign: false })),
+    ...theirs.map((piece) => ({ ...piece, foreign: true })),
+    ...without(all, theirs).map((piece) => ({ ...piece, foreign: false })),
   ]
     .toSorted((a, b) => a.from - b.from)
-    .map(({ from, until, foreign: isTheirs }) => ({
-      from: text(from),
-      until: text(until),
-      foreign: isTheirs,
-    }));
+    .map(({ from, until, foreign }) => ({ from: text(from), until: text(until), foreign }));
+}
+
+/** Either is open; what is staff's in one is theirs. */
+function unionOf(one: Intervals, other: Intervals): Intervals {
+  if (one.length === 0 || other.length === 0) return [...one, ...other];
+  const pieces = (of: Intervals) =>
+    of.map(({ from, until }) => ({ from: Date.parse(from), until: Date.parse(until) }));
+  const both = [...one, ...other];
+  return partedBy(merged(pieces(both)), merged(pieces(both.filter(({ foreign }) => foreign))));
+}
+
+function merged(pieces: readonly Piece[]): Piece[] {
+  const done: Piece[] = [];
+  for (const { from, until } of pieces.toSorted((a, b) => a.from - b.from)) {
+    const last = done.at(-1);
+    if (last === undefined || from > last.until) done.push({ from, until });
+    else done[done.length - 1] = { from: last.from, until: Math.max(last.until, until) };
+  }
+  return done;
 }
 
 /** What is left of `pieces` outside `cut`; both in order and without overlap. */

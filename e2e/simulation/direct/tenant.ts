@@ -1,8 +1,9 @@
-import { type AkilesSimulator, createAkilesSimulator } from "@/e2e/simulators/akiles/simulator";
 import { createNexudusSimulator, type NexudusSimulator } from "@/e2e/simulators/nexudus/simulator";
 import type { Clock } from "@/lib/clock";
 import { type Desk, openDesk } from "../desk";
-import type { PlannedConnection, Script } from "../types";
+import type { Script } from "../types";
+import { vendorOf } from "../vendors";
+import type { VendorAccount } from "../vendors/vendor";
 import type { OutsideSystem } from "./network";
 
 export const SECRETS = {
@@ -11,17 +12,7 @@ export const SECRETS = {
     secretKey: "0123456789abcdef0123456789abcdef",
     webhookSharedSecret: "test-shared-secret",
   },
-  akiles: { clientId: "lintel", clientSecret: "simulated-secret" },
 } as const;
-
-/** One vendor account with its building, and which of its ids are meant by the plan's names. */
-export interface VendorAccount {
-  readonly plan: PlannedConnection;
-  readonly simulator: AkilesSimulator;
-  readonly organization: string;
-  readonly groups: ReadonlyMap<string, string>;
-  readonly doors: ReadonlyMap<string, string>;
-}
 
 /** One space with all its outside systems: a platform of its own and an account at a vendor for each connection. */
 export interface Tenant {
@@ -32,34 +23,6 @@ export interface Tenant {
   readonly rootId: number;
   readonly accounts: ReadonlyMap<string, VendorAccount>;
   close(): Promise<void>;
-}
-
-const EVERY_METHOD = { online: true, bluetooth: true, mobile_nfc: true, pin: true, card: true };
-
-/** A vendor's account as planned. One simulator each, so that what is injected hits this connection alone. */
-async function vendorAccount(plan: PlannedConnection, zone: string, clock: Clock): Promise<VendorAccount> {
-  if (plan.vendor !== "akiles") throw new Error(`the play knows no vendor ${plan.vendor}`);
-  const simulator = await createAkilesSimulator({
-    port: null,
-    storeFile: null,
-    clock,
-    secrets: SECRETS.akiles,
-  });
-  const { api } = simulator;
-  const organization = api.addOrganization(plan.name).id;
-  const site = api.addSite({ organization, name: plan.name, timezone: zone }).id;
-  const doors = new Map<string, string>();
-  for (const name of new Set(plan.groups.flatMap((group) => group.doors)))
-    doors.set(name, api.addGadget({ organization, site, name }).id);
-  const groups = new Map<string, string>();
-  for (const group of plan.groups) {
-    const permissions = group.doors.map((door) => ({
-      gadget_id: doors.get(door) ?? null,
-      access_methods: EVERY_METHOD,
-    }));
-    groups.set(group.name, api.addGroup({ organization, name: group.name, permissions }).id);
-  }
-  return { plan, simulator, organization, groups, doors };
 }
 
 /** More than one short page of bookings of nobody, far ahead: the first to be deleted is one of them. */
@@ -110,9 +73,14 @@ export async function createTenant(
     blockRoom(nexudus, script);
   const root = nexudus.api.rows("Business").find((row) => row.Name === deps.name);
   const accounts = new Map<string, VendorAccount>();
-  for (const plan of world.connections) {
+  for (const [index, plan] of world.connections.entries()) {
     const place = world.locations.find((location) => plan.locations.includes(location.name));
-    accounts.set(plan.name, await vendorAccount(plan, place?.zone ?? "UTC", deps.clock));
+    const { clock } = deps;
+    const key = `${deps.index + 1}-${index + 1}`;
+    accounts.set(
+      plan.name,
+      await vendorOf(plan.vendor).open({ plan, zone: place?.zone ?? "UTC", clock, key }),
+    );
   }
   return {
     name: deps.name,
@@ -123,15 +91,14 @@ export async function createTenant(
     accounts,
     async close() {
       await nexudus.close();
-      for (const account of accounts.values()) await account.simulator.close();
+      for (const account of accounts.values()) await account.close();
     },
   };
 }
 
 export const NEXUDUS_URL = "http://127.0.0.1:2";
-export const AKILES_URL = "http://127.0.0.1:3";
 
-/** How the network finds the tenant's systems: by the credential a request carries. */
+/** The tenant's systems as the network finds them: by the credential a request carries, or the server it goes to. */
 export function systemsOf(tenant: Tenant): OutsideSystem[] {
   const nexudus: OutsideSystem = {
     name: "nexudus",
@@ -142,32 +109,5 @@ export function systemsOf(tenant: Tenant): OutsideSystem[] {
         .some((install) => tenant.nexudus.api.authorization(install.id) === headers.get("authorization")),
     answer: async (request) => tenant.nexudus.app.fetch(request),
   };
-  const vendors = [...tenant.accounts.values()].map((account): OutsideSystem => {
-    const { world } = account.simulator.api;
-    // A token that was revoked is still this account's to refuse.
-    const known = new Set<string>();
-    const isOurs = (token: string | null | undefined) => token != null && known.has(token);
-    const learn = () => {
-      const { accessTokens, refreshTokens, codes } = world.state.oauth;
-      for (const tokens of [accessTokens, refreshTokens, codes])
-        for (const token of Object.keys(tokens)) known.add(token);
-    };
-    return {
-      name: account.plan.vendor,
-      owns({ url, headers, body }) {
-        if (url.origin !== AKILES_URL) return false;
-        const isOAuth = url.pathname.startsWith("/oauth2/");
-        if (isOAuth) learn();
-        const form = new URLSearchParams(isOAuth ? (body ?? "") : "");
-        const bearer = headers.get("authorization")?.replace(/^Bearer /, "");
-        return [bearer, form.get("code"), form.get("refresh_token")].some(isOurs);
-      },
-      async answer(request) {
-        const response = await account.simulator.app.fetch(request);
-        if (request.url.includes("/oauth2/")) learn();
-        return response;
-      },
-    };
-  });
-  return [nexudus, ...vendors];
+  return [nexudus, ...[...tenant.accounts.values()].map((account) => account.system)];
 }

@@ -1,10 +1,6 @@
 import type { FaultRule } from "@/e2e/simulators/kit/faults";
-import type { VendorAccount } from "../direct/tenant";
+import type { VendorAccount } from "../vendors/vendor";
 import type { Injection, TakeBack } from "./injection";
-
-const API = "^/v2/";
-const EVERYTHING = "^/(v2|oauth2/token)";
-const WRITES = ["POST", "PATCH", "DELETE"] as const;
 
 function accountOf({ space, fault }: Injection): VendorAccount {
   const account = space.tenant.accounts.get(fault.connection ?? "");
@@ -14,7 +10,7 @@ function accountOf({ space, fault }: Injection): VendorAccount {
 
 /** Rules over requests; what they hit is what the simulator says it injected. */
 function ruled(into: Injection, rules: readonly Omit<FaultRule, "id" | "times">[]): TakeBack {
-  const { api } = accountOf(into).simulator;
+  const { rules: kit } = accountOf(into).troubles;
   const made = rules.map(
     (rule, index): FaultRule => ({
       ...rule,
@@ -23,114 +19,81 @@ function ruled(into: Injection, rules: readonly Omit<FaultRule, "id" | "times">[
     }),
   );
   const ids = new Set(made.map((rule) => rule.id));
-  api.setFaults([...api.faults.rules, ...made]);
+  kit.setFaults([...kit.faults.rules, ...made]);
   return () => {
-    api.setFaults(api.faults.rules.filter((rule) => !ids.has(rule.id)));
-    return api.faults.injected.filter((hit) => ids.has(hit.ruleId)).length;
+    kit.setFaults(kit.faults.rules.filter((rule) => !ids.has(rule.id)));
+    return kit.faults.injected.filter((hit) => ids.has(hit.ruleId)).length;
   };
 }
 
-const json = { "content-type": "application/json" };
-
-export const downVendor = (into: Injection): TakeBack =>
-  ruled(into, [
+export const downVendor = (into: Injection): TakeBack => {
+  const { everything: path } = accountOf(into).troubles;
+  return ruled(into, [
     into.random.chance(0.5)
-      ? { kind: "drop", method: "*", path: EVERYTHING }
-      : { kind: "answer", method: "*", path: EVERYTHING, status: 503, headers: {}, body: "" },
+      ? { kind: "drop", method: "*", path }
+      : { kind: "answer", method: "*", path, status: 503, headers: {}, body: "" },
   ]);
+};
 
-export const throttleVendor = (into: Injection): TakeBack =>
-  ruled(into, [
-    {
-      kind: "answer",
-      method: "*",
-      path: API,
-      status: 429,
-      headers: { ...json, "retry-after": String(into.random.whole(1, 10)) },
-      body: '{"type":"too_many_requests","message":"slow down","args":{}}',
-    },
-  ]);
+export const throttleVendor = (into: Injection): TakeBack => {
+  const { api: path, throttled } = accountOf(into).troubles;
+  return ruled(into, [{ kind: "answer", method: "*", path, ...throttled(into.random.whole(1, 10)) }]);
+};
 
-export const failVendor = (into: Injection): TakeBack =>
-  ruled(into, [
-    {
-      kind: "answer",
-      method: "*",
-      path: API,
-      status: 500,
-      headers: json,
-      body: '{"type":"internal","message":"","args":{}}',
-    },
-  ]);
+export const failVendor = (into: Injection): TakeBack => {
+  const { api: path, failed } = accountOf(into).troubles;
+  return ruled(into, [{ kind: "answer", method: "*", path, ...failed }]);
+};
 
-export const loseAnswers = (into: Injection): TakeBack =>
-  ruled(
+export const loseAnswers = (into: Injection): TakeBack => {
+  const { api: path, writes } = accountOf(into).troubles;
+  return ruled(
     into,
-    WRITES.map((method) => ({ kind: "drop_after_commit" as const, method, path: API })),
+    writes.map((method) => ({ kind: "drop_after_commit", method, path })),
   );
+};
 
-export const conflict = (into: Injection): TakeBack =>
-  ruled(
+export const conflict = (into: Injection): TakeBack => {
+  const { contested: path, writes, conflict: answer } = accountOf(into).troubles;
+  return ruled(
     into,
-    WRITES.map((method) => ({
-      kind: "answer" as const,
-      method,
-      path: API,
-      status: 409,
-      headers: json,
-      body: '{"type":"conflict","message":"changed meanwhile","args":{}}',
-    })),
+    writes.map((method) => ({ kind: "answer", method, path, ...answer })),
   );
+};
 
 /** A page of the list of people that breaks off in the middle. */
-export const cutVendorPages = (into: Injection): TakeBack =>
-  ruled(into, [
-    {
-      kind: "answer",
-      method: "GET",
-      path: String.raw`^/v2/members\?`,
-      status: 200,
-      headers: json,
-      body: '{"data":[{"id":"mem_',
-    },
-  ]);
-
-/** Calls that were refused for their token since then. */
-function refusedSince(account: VendorAccount, from: string): number {
-  return account.simulator.api.requests
-    .read()
-    .entries.filter((entry) => entry.at >= from && (entry.status === 401 || entry.status === 400)).length;
-}
+export const cutVendorPages = (into: Injection): TakeBack => {
+  const { path, cut } = accountOf(into).troubles.people;
+  return ruled(into, [{ kind: "answer", method: "GET", path, ...cut }]);
+};
 
 export function expireTokens(into: Injection): TakeBack {
-  const account = accountOf(into);
-  const { world } = account.simulator.api;
+  const { troubles } = accountOf(into);
   const from = into.time.now().toISOString();
-  for (const token of Object.values(world.state.oauth.accessTokens)) token.expiresAt = into.time.nowMs;
-  return () => refusedSince(account, from);
+  troubles.expire();
+  return () => troubles.refusedSince(from);
 }
 
-/** Every token stops working; when it ends the admin signs in again. */
+/** Whatever Lintel signed in with stops working; when it ends the admin signs in again. */
 export function revokeTokens(into: Injection): TakeBack {
-  const account = accountOf(into);
+  const { plan, troubles } = accountOf(into);
   const from = into.time.now().toISOString();
-  account.simulator.api.revokeTokens(account.organization);
+  troubles.lose();
   return async () => {
-    await into.space.admin.signIn(account.plan.name);
-    return refusedSince(account, from);
+    await into.space.admin.signIn(plan.name);
+    return troubles.refusedSince(from);
   };
 }
 
 /** A door's device is off the network; what changes meanwhile it does not hear of. */
 export function takeDoorOffline(into: Injection): TakeBack {
   const account = accountOf(into);
-  const { api } = account.simulator;
   const door = into.random.pick([...account.doors.values()]);
-  const before = api.world.state.history.length;
-  api.setDoorOnline(door, false);
+  const before = account.changes;
+  account.troubles.setOnline(door, false);
   return () => {
-    const changes = api.world.state.history.length - before - 1;
-    api.setDoorOnline(door, true);
+    const changes = account.changes - before - 1;
+    account.troubles.setOnline(door, true);
     return Math.max(0, changes);
   };
 }

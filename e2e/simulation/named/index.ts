@@ -4,6 +4,7 @@ import { contracts } from "./contracts";
 import { passes } from "./passes";
 import { people } from "./people";
 import { troubles } from "./troubles";
+import { vendors } from "./vendors";
 
 /** Worlds written by hand, each with what is rightful in it; by name. */
 export const namedWorlds: readonly NamedWorld[] = [
@@ -12,4 +13,5 @@ export const namedWorlds: readonly NamedWorld[] = [
   ...contracts,
   ...passes,
   ...troubles,
+  ...vendors,
 ];

@@ -72,8 +72,29 @@ export const REACH: Readonly<Record<FaultKind, Reach>> = {
   device_offline: { row: "device", ms: 0, on: "doors", isPaced: false },
 };
 
+/** Calls that a vendor permits: five a second. Akiles by its reference, section 9; of the others nothing is published. */
+export const CALLS_PER_SECOND = 5;
 /**
- * Operations a second that a vendor permits. Akiles: five requests a second (its reference, section 9), and one
- * operation takes up to five of them: look, person, window, PIN, card.
+ * Calls that one operation takes, at most. Akiles: look, person, window, PIN, card. The others: look, groups or roles,
+ * write, look again, PIN. `first` = of somebody who is not there yet. Akiles can be given windows, and people with them,
+ * ahead; elsewhere they are made when the first door opens: looked for by mark and by address, made, looked at, put into
+ * the group, then given a PIN (and an address). At ACM everybody is looked through where a filter finds nobody, and a
+ * session that ended in ten quiet minutes is opened before.
  */
-export const OPERATIONS_PER_SECOND: Readonly<Record<string, number>> = { akiles: 1 };
+export const CALLS_OF_AN_OPERATION: Readonly<
+  Record<string, { readonly again: number; readonly first: number }>
+> = {
+  akiles: { again: 5, first: 5 },
+  brivo: { again: 5, first: 13 },
+  "avigilon-alta": { again: 5, first: 12 },
+  "avigilon-acm": { again: 5, first: 17 },
+};
+
+/** How long the doors of a vendor take, at most, to learn what its server was told; those left out learn at once. */
+export const DEVICE_LAG_MS: Readonly<Record<string, number>> = {
+  // Panels are told by their server; nobody says how soon.
+  "avigilon-acm": 5 * SECOND,
+};
+
+/** Whose memberships are a bare link between person and group, without a mark: one cannot be told from another. */
+export const WITHOUT_MARKS: ReadonlySet<string> = new Set(["brivo", "avigilon-alta", "avigilon-acm"]);

@@ -1,5 +1,5 @@
 import type { Told } from "../types";
-import { PUT_BACK_MAX, PUT_BACK_WITHIN_MS } from "./bounds";
+import { DEVICE_LAG_MS, PUT_BACK_MAX, PUT_BACK_WITHIN_MS, WITHOUT_MARKS } from "./bounds";
 import { putBackDeadline } from "./deadlines";
 import type { Cell } from "./rights";
 import type { Stretch } from "./stretch";
@@ -31,11 +31,31 @@ export function takenFromStaff(
 ): Stretch[] {
   const end = Date.parse(told.to);
   const touched = touchedByHand(told, cell);
+  const { vendor } = cell.door.connection;
+  const lagMs = DEVICE_LAG_MS[vendor] ?? 0;
+  const isGivenAgain = WITHOUT_MARKS.has(vendor) && isPutBackByHand(told, cell);
   const given = opened.filter(({ isForeign }) => isForeign).toSorted((a, b) => a.from - b.from);
   return given.flatMap(({ until }, i) => {
-    if (until >= end || touched.has(until)) return [];
+    if (until >= end || touched.has(until) || touched.has(until - lagMs) || isGivenAgain) return [];
     return [{ from: until, until: given[i + 1]?.from ?? end }];
   });
+}
+
+/**
+ * Whether staff took somebody out of a group and later put them in again. Where a membership carries no mark that is the
+ * one that was there before, which was not theirs.
+ */
+function isPutBackByHand(told: Told, { human, door }: Cell): boolean {
+  const isTheirs = (member: string) =>
+    told.world.members.some(({ name, human: owner }) => name === member && owner === human.name);
+  const of = (kind: "staff_drop" | "staff_add") =>
+    told.staff.flatMap((action) =>
+      action.do === kind && action.connection === door.connection.name && isTheirs(action.member)
+        ? [action]
+        : [],
+    );
+  const drops = of("staff_drop");
+  return of("staff_add").some((add) => drops.some((drop) => drop.group === add.group && drop.at < add.at));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Atlas } from "./atlas";
+import { EDGE_MS } from "./bounds";
 import { knownAt } from "./rightful";
 import { type Cell, clockPoints, historiesOf, reasonsAt } from "./rights";
 import type { Stretch } from "./stretch";
@@ -25,23 +26,31 @@ export function dueCounter(known: readonly Known[]): CountDue {
     ).length;
 }
 
-/** How long what is due before an edge takes at the vendor's pace, ms; endings wait for endings alone. */
+/**
+ * How long what is due before an edge takes at the vendor's pace, ms, and how much longer than a lone edge may take this
+ * one takes; endings wait for endings alone.
+ */
 export type WaitMs = (connection: string, edge: { readonly at: number; readonly opens: boolean }) => number;
+
+/** Of one operation, for somebody whom the vendor knows, and for somebody who is made first; ms. */
+type OperationMs = (connection: string) => { readonly again: number; readonly first: number };
+
+/** Something that turns for somebody, and how long that takes; ms. */
+interface Turn {
+  readonly at: number;
+  readonly takesMs: number;
+}
 
 /**
  * A queue for each connection, served at the vendor's pace in the order in which things turn; at one instant
  * everybody for whom something turns is one operation. Whoever is alone waits for nobody.
  */
-export function waitCounter(
-  known: readonly Known[],
-  atlas: Atlas,
-  paceOf: (connection: string) => number,
-): WaitMs {
+export function waitCounter(known: readonly Known[], atlas: Atlas, operationMs: OperationMs): WaitMs {
   const queues = new Map<string, ReturnType<typeof queueOf>>();
   const queue = (connection: string, opens: boolean) => {
     const key = `${connection} ${opens}`;
-    const found =
-      queues.get(key) ?? queueOf(turnsOf(known, { atlas, connection, opens }), 1_000 / paceOf(connection));
+    const takes = operationMs(connection);
+    const found = queues.get(key) ?? queueOf(turnsOf(known, { atlas, connection, opens, takes }));
     queues.set(key, found);
     return found;
   };
@@ -51,29 +60,45 @@ export function waitCounter(
 /** Who has something that ends, or also something that begins, at which instants; each once. */
 function turnsOf(
   known: readonly Known[],
-  of: { readonly atlas: Atlas; readonly connection: string; readonly opens: boolean },
-): number[] {
+  of: {
+    readonly atlas: Atlas;
+    readonly connection: string;
+    readonly opens: boolean;
+    readonly takes: ReturnType<OperationMs>;
+  },
+): Turn[] {
   const { span } = of.atlas;
+  const own = known.filter(({ cell }) => cell.door.connection.name === of.connection);
   // What holds when the span begins has not turned then, unless it did at that very instant.
   const isTurn = (cell: Cell, at: number) =>
     (span.from < at && at < span.until) ||
     (at === span.from && reasonsAt(of.atlas, cell, at - 1, knownAt(at - 1)).length === 0);
-  const turns = new Set<string>();
-  for (const { cell, rightful } of known)
-    if (cell.door.connection.name === of.connection)
-      for (const { from, until } of rightful)
-        for (const at of of.opens ? [from, until] : [until])
-          if (isTurn(cell, at)) turns.add(`${at} ${cell.human.name}`);
-  return [...turns].map((turn) => Number.parseInt(turn, 10)).sort((a, b) => a - b);
+  const firsts = new Map<string, number>();
+  for (const { cell, rightful } of own)
+    for (const { from } of rightful)
+      firsts.set(cell.human.name, Math.min(from, firsts.get(cell.human.name) ?? from));
+  const turns = new Map<string, Turn>();
+  for (const { cell, rightful } of own)
+    for (const { from, until } of rightful)
+      for (const at of of.opens ? [from, until] : [until]) {
+        if (!isTurn(cell, at)) continue;
+        const isFirst = at === firsts.get(cell.human.name);
+        turns.set(`${at} ${cell.human.name}`, { at, takesMs: isFirst ? of.takes.first : of.takes.again });
+      }
+  return [...turns.values()].sort((a, b) => a.at - b.at || a.takesMs - b.takesMs);
 }
 
-/** Tells of an instant how long the last of those due by then waits for the others. */
-function queueOf(turns: readonly number[], eachMs: number): (at: number) => number {
+/** Tells of an instant how long the last of those due by then waits for the others, and beyond its own time. */
+function queueOf(turns: readonly Turn[]): (at: number) => number {
   const freeAt: number[] = [];
-  for (const [i, at] of turns.entries()) freeAt.push(Math.max(freeAt[i - 1] ?? at, at) + eachMs);
+  for (const [i, { at, takesMs }] of turns.entries())
+    freeAt.push(Math.max(freeAt[i - 1] ?? at, at) + takesMs);
   return (at) => {
-    const last = turns.findLastIndex((turn) => turn <= at);
-    return Math.max(0, (freeAt[last] ?? at) - eachMs - at);
+    const last = turns.findLastIndex((turn) => turn.at <= at);
+    const takesMs = turns[last]?.takesMs ?? 0;
+    const waits = Math.max(0, (freeAt[last] ?? at) - takesMs - at);
+    const isOwn = turns[last]?.at === at;
+    return waits + (isOwn ? Math.max(0, takesMs - EDGE_MS) : 0);
   };
 }
 

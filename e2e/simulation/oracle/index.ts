@@ -7,7 +7,7 @@ import { judgeCell } from "./judge-cell";
 import { rightfulStretches } from "./rightful";
 import { type Cell, cellOf } from "./rights";
 import { cut, joined, lengthOf, type Stretch } from "./stretch";
-import { paceOf, type Trouble, troublesOf } from "./troubles";
+import { operationMs, paceOf, type Trouble, troublesOf } from "./troubles";
 
 const SECOND_MS = 1_000;
 
@@ -20,7 +20,7 @@ export function judge(told: Told): Verdict {
   const { atlas, histories, known } = knowAll(told);
   const countDue = dueCounter(known);
   const mappingDue = mappingDueMs(told, known);
-  const waitMs = waitCounter(known, atlas, (connection) => paceOf(told, connection));
+  const waitMs = waitCounter(known, atlas, (connection) => operationMs(told, connection));
   const troubles = new Map<string, readonly Trouble[]>(
     told.world.connections.map(({ name }) => [name, troublesOf(told, name, countDue)]),
   );

@@ -1,7 +1,8 @@
 import type { BoundRow, Breach, Told, ToldAccess } from "../types";
 import type { Atlas } from "./atlas";
+import { DEVICE_LAG_MS } from "./bounds";
 import { shutByHand, takenFromStaff } from "./by-hand";
-import { Excuses } from "./excuses";
+import { type Excuse, Excuses } from "./excuses";
 import { knownAt, turningPoints } from "./rightful";
 import { type Cell, reasonsAt } from "./rights";
 import { anyHolds, holds, pointsIn, type Stretch } from "./stretch";
@@ -38,12 +39,15 @@ export function judgeCell(input: {
     isForeign: foreign,
   }));
   const excuses = new Excuses(input);
-  const byHand = shutByHand(told, cell, troubles);
+  const lagMs = DEVICE_LAG_MS[cell.door.connection.vendor] ?? 0;
+  const byHand = shutByHand(told, cell, troubles).map((each) => ({ ...each, until: each.until + lagMs }));
   const taken = access?.asked === "membership" ? takenFromStaff(told, cell, opened) : [];
   const paused = pauses(told, cell.door.connection.name);
-  const isUnbidden = openedWhilePaused(excuses, opened, paused);
+  const isUnbidden = openedWhilePaused(excuses, opened, { paused, lagMs });
+  const turns = turningPoints(atlas, cell);
   const points = pointsIn(atlas.span, [
-    ...turningPoints(atlas, cell),
+    ...turns,
+    ...(lagMs > 0 ? turns.map((at) => at + lagMs) : []),
     ...[...opened, ...byHand, ...taken, ...paused].flatMap(({ from, until }) => [from, until]),
   ]);
 
@@ -75,7 +79,7 @@ export function judgeCell(input: {
       return;
     }
     for (let from = first; from < last; ) {
-      const found = excuses.find(from, isOpen);
+      const found = excuses.find(from, isOpen) ?? learntLate(excuses, { at: from, isOpen, lagMs, turns });
       const until = found === null ? last : Math.min(last, found.until);
       if (found === null) breaches.push({ from, until, isOpen });
       else excuse(found.row, until - from);
@@ -89,15 +93,43 @@ export function judgeCell(input: {
 }
 
 /**
+ * Where doors learn late: whether a door may be as it is because its server was so, rightly or with an excuse, no longer
+ * ago than the lag. Nothing is open or shut early by that.
+ */
+function learntLate(
+  excuses: Excuses,
+  of: {
+    readonly at: number;
+    readonly isOpen: boolean;
+    readonly lagMs: number;
+    readonly turns: readonly number[];
+  },
+): Excuse | null {
+  const { at, isOpen, lagMs, turns } = of;
+  if (lagMs === 0) return null;
+  const before = excuses.find(at - lagMs, isOpen);
+  if (before !== null) return { row: "device", until: before.until + lagMs };
+  // Those that the lag still reaches; the newest goes furthest.
+  const since = turns.findLast(
+    (turn) => turn > at - lagMs && turn < at && excuses.find(turn, isOpen) !== null,
+  );
+  return since === undefined ? null : { row: "device", until: since + lagMs };
+}
+
+/**
  * A pause gives nothing new: what opens during it must have been known when it began. Tells of an opened stretch
  * whether, at an instant in it, it is open for nothing but what came later.
  */
-function openedWhilePaused(excuses: Excuses, opened: readonly Opened[], paused: readonly Stretch[]) {
+function openedWhilePaused(
+  excuses: Excuses,
+  opened: readonly Opened[],
+  { paused, lagMs }: { readonly paused: readonly Stretch[]; readonly lagMs: number },
+) {
   const unbidden = new Map<Opened, Stretch>();
   for (const each of opened) {
-    const pause = paused.find((stretch) => stretch.from < each.from && holds(stretch, each.from));
-    if (pause && !each.isForeign && excuses.find(each.from, true, pause.from) === null)
-      unbidden.set(each, pause);
+    const given = each.from - lagMs;
+    const pause = paused.find((stretch) => stretch.from < given && holds(stretch, given));
+    if (pause && !each.isForeign && excuses.find(given, true, pause.from) === null) unbidden.set(each, pause);
   }
   return (each: Opened, at: number): boolean => {
     const pause = unbidden.get(each);

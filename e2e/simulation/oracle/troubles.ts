@@ -1,5 +1,5 @@
 import type { BoundRow, FaultKind, Told, ToldFault } from "../types";
-import { OPERATIONS_PER_SECOND, REACH, type Reach } from "./bounds";
+import { CALLS_OF_AN_OPERATION, CALLS_PER_SECOND, REACH, type Reach } from "./bounds";
 import type { Stretch } from "./stretch";
 
 /** Something injected, or a pause: when it was, what it bears on, and until when it may be felt. ms. */
@@ -27,12 +27,19 @@ export function troublesOf(told: Told, connection: string, countDue: CountDue): 
   return [...faults, ...pausesOf(told, connection, dueMs)].toSorted((a, b) => a.from - b.from);
 }
 
-/** Operations a second. */
-export function paceOf(told: Told, connection: string): number {
+/** Operations a second, of people who are there. */
+export const paceOf = (told: Told, connection: string): number => 1_000 / operationMs(told, connection).again;
+
+/** How long one operation takes at the pace of a connection's vendor, ms. */
+export function operationMs(
+  told: Told,
+  connection: string,
+): { readonly again: number; readonly first: number } {
   const vendor = told.world.connections.find(({ name }) => name === connection)?.vendor ?? "";
-  const pace = OPERATIONS_PER_SECOND[vendor];
-  if (pace === undefined) throw new Error(`no pace is known of the vendor ${vendor}`);
-  return pace;
+  const calls = CALLS_OF_AN_OPERATION[vendor];
+  if (calls === undefined) throw new Error(`no pace is known of the vendor ${vendor}`);
+  const ms = (count: number) => (count / CALLS_PER_SECOND) * 1_000;
+  return { again: ms(calls.again), first: ms(calls.first) };
 }
 
 function faultTrouble(told: Told, fault: ToldFault, dueMs: (over: Stretch) => number): Trouble {

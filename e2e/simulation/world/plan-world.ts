@@ -1,5 +1,6 @@
 import type { Random } from "../direct/random";
 import type { Mapping, PlannedConnection, PlannedItem, WorldPlan } from "../types";
+import { WORLD_VENDORS } from "./vendors";
 
 const PLACES = [
   ["Europe/London", "America/New_York"],
@@ -128,7 +129,12 @@ export function planWorld(random: Random): WorldPlan {
       };
     }),
   );
+  // A stream of its own: which vendors they are of changes nothing else of a seed.
+  const drawn = random.fork("vendors");
+  const left = [...WORLD_VENDORS];
   const connections = NAMES.map((location): PlannedConnection => {
+    const vendor = drawn.pick(left);
+    left.splice(left.indexOf(vendor), 1);
     const groups = GROUPS.map(([name, doors]) => ({
       name: `${location} ${name}`,
       doors: doors.map((door) => `${location} ${door}`),
@@ -136,7 +142,7 @@ export function planWorld(random: Random): WorldPlan {
     const own = items.filter((item) => item.location === location);
     return {
       name: `${location} doors`,
-      vendor: "akiles",
+      vendor: vendor.id,
       locations: [location],
       groups,
       mapping: planMapping(
@@ -144,8 +150,8 @@ export function planWorld(random: Random): WorldPlan {
         groups.map((group) => group.name),
         random,
       ),
-      vendorWindows: random.chance(0.5),
-      syncPin: carried.chance(0.5),
+      vendorWindows: random.chance(0.5) && vendor.keepsWindows,
+      syncPin: carried.chance(0.5) || !vendor.takesEmail,
       syncCards: false,
     };
   });
