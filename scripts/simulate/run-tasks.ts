@@ -43,7 +43,10 @@ export async function runTasks(
 }
 
 const startWorker = (): ChildProcess =>
-  fork(MAIN, ["--worker"], { execArgv: ["--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  fork(MAIN, ["--worker"], {
+    execArgv: ["--max-semi-space-size=64", "--import", "tsx"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
 
 function asked(worker: ChildProcess, order: Order): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -51,10 +51,11 @@ interface Quiet {
 }
 
 /**
- * Leaves out ticks that would do nothing. A sweep, a poll or a full check looks at the facts, the vendor, the database
- * and the clock, and at nothing else. So when the last one of its kind did nothing, nothing of the first three changed
- * since, and nothing in the database has become due, the next one does nothing either but note that it was there; that
- * note is written in its place. Time alone brings windows far ahead into sight: such moments are not skipped over.
+ * Leaves out ticks that would do nothing. A sweep looks at the database and the clock alone: one look at the database
+ * tells when something in it becomes due, and until then a sweep would ask for polls and do nothing else. A poll or a
+ * full check looks at the facts and the vendor as well. So when the last one of its kind found nothing and nothing of
+ * all that changed since, the next one does nothing either but note that it was there; that note is written in its
+ * place. Time alone brings windows far ahead into sight: such moments are not skipped over.
  * Every so many of those left out is run all the same, and the play fails when it did something.
  */
 export class Elision {
@@ -108,35 +109,41 @@ export class Elision {
     this.platformChangedAt = this.of.time.nowMs;
   }
 
-  /** A tick of a cron: whether it is left out. */
-  isElided(fn: FunctionConfig): boolean {
+  /** What is done in place of a cron's tick: nothing but asking for these polls. Null = the tick is run. */
+  async insteadOf(fn: FunctionConfig): Promise<{ readonly polls: readonly string[] } | null> {
     this.lookAtPlatform();
-    if (fn.id === SWEEP) return this.leaveSweep();
-    if (fn.id === SCHEDULE) return this.leaveCheck();
-    return false;
+    if (fn.id === SWEEP) return this.insteadOfSweep();
+    if (fn.id === SCHEDULE && this.leaveCheck()) return { polls: [] };
+    return null;
   }
 
-  private leaveSweep(): boolean {
+  private async insteadOfSweep(): Promise<{ readonly polls: readonly string[] } | null> {
+    // While somebody is at the database what it says of a moment is old the next.
+    if (this.faultsActive > 0 || this.others > 0) return null;
+    if (this.quiet?.writes !== this.of.writes()) await this.measure();
     const { quiet } = this;
     const now = this.of.time.nowMs;
-    if (!quiet || quiet.writes !== this.of.writes() || quiet.dueAt <= now) return false;
-    const due = [...quiet.polls].filter(([, at]) => at <= now - POLL_DUE_MS);
-    if (!due.every(([id]) => this.isPollIdle(id))) return false;
-    for (const [id] of due) {
+    if (!quiet || quiet.dueAt <= now) return null;
+    const due = [...quiet.polls].filter(([, at]) => at <= now - POLL_DUE_MS).map(([id]) => id);
+    const idle = due.filter((id) => this.isPollIdle(id));
+    const asked = due.filter((id) => !idle.includes(id));
+    for (const id of idle) {
       this.left.poll += 1;
-      if (this.left.poll % EVERY.poll === 0) {
-        this.expected.set(`${POLL} ${id}`, this.activity);
-        return false;
-      }
+      if (this.left.poll % EVERY.poll !== 0) continue;
+      this.expected.set(`${POLL} ${id}`, this.activity);
+      asked.push(id);
     }
-    for (const [id] of due) {
+    this.left.sweep += 1;
+    if (this.left.sweep % EVERY.sweep === 0) {
+      this.expected.set(SWEEP, this.activity);
+      return null;
+    }
+    for (const id of idle) {
+      if (asked.includes(id)) continue;
       quiet.polls.set(id, now + POLL_TAKES_MS);
       this.stamps.set(id, now);
     }
-    this.left.sweep += 1;
-    if (this.left.sweep % EVERY.sweep !== 0) return true;
-    this.expected.set(SWEEP, this.activity);
-    return false;
+    return { polls: asked };
   }
 
   private isPollIdle(id: string): boolean {
@@ -210,9 +217,6 @@ export class Elision {
     // Beside others nobody could tell what it did from what they do.
     if (began?.isAlone === false) this.expected.delete(SWEEP);
     this.judge(SWEEP, didNothing);
-    if (!didNothing) return;
-    // Asked for in a turn of its own, when nobody else is at the database.
-    this.of.time.schedule(this.of.time.nowMs, () => void this.measure());
   }
 
   private pollEnded(id: string, answer: Readonly<Record<string, unknown>>): void {
@@ -257,12 +261,18 @@ export class Elision {
           select min(o.next_try_at) from operations o join connections c on c.id = o.connection_id
             where o.state in ('failed', 'intended') and c.state in ('active', 'paused')
           union all
+          select min(greatest(f.wanted_at, f.next_try_at)) from flushes f
+            where f.flushed_at is null or f.wanted_at >= f.flushed_at
+          union all
           select min(n.next_try_at) from platform_notices n join installations i on i.id = n.installation_id
             where n.closed_at is null and n.notice_id is null and i.state = 'active'
         ) all_due)::float8 as due,
         exists (select from connections where last_error_kind = 'unavailable'
           or (disconnecting_since is not null and state <> 'disconnected'))
-        or exists (select from installations where state not in ('active', 'removed')) as busy,
+        or exists (select from installations where state not in ('active', 'removed'))
+        or exists (select from visit_keys) or exists (select from pass_invitations)
+        or exists (select from check_ins) or exists (select from presence where reading_since is not null)
+          as busy,
         (select json_object_agg(id, (extract(epoch from last_poll_at) * 1000)::float8 order by id)
           from installations where state = 'active') as polls`);
     const [row] = rows;

@@ -140,10 +140,26 @@ export class DirectEngine {
       },
     });
     const crons = new CronSchedule(clock, timers, (fn, source, tick) => {
-      if (!deps.elision.isElided(fn)) this.dispatcher.tick(fn, source, tick);
+      void this.tick(fn, source, tick);
     });
     crons.use(functions);
     this.dispatcher.use(functions);
+  }
+
+  /** A cron's tick, or what is done in its place. */
+  private async tick(...[fn, source, at]: Parameters<Dispatcher["tick"]>): Promise<void> {
+    const process = this.deps.process();
+    const instead = process && (await this.deps.time.track(this.deps.elision.insteadOf(fn)));
+    if (this.isStopped) return;
+    if (instead === null) this.dispatcher.tick(fn, source, at);
+    else if (instead.polls.length > 0)
+      await process?.emit(
+        instead.polls.map((installationId) => ({
+          name: "nexudus/installation.poll.requested",
+          data: { installationId, reason: "schedule" },
+        })),
+      );
+    this.executor.drain();
   }
 
   /** Runs that are not over, sleeping ones too. */

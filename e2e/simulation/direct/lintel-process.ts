@@ -7,6 +7,7 @@ import type { Guarded } from "@/lib/services/connections/typed-fetch";
 import type { OutgoingEvent, Services } from "@/lib/services/context";
 import { createServices } from "@/lib/services/create-services";
 import { type DatabaseBoundary, type ProcessDatabase, processDatabase } from "./process-database";
+import type { ReadCache } from "./read-cache";
 import type { VirtualTime } from "./virtual-time";
 
 /** Where a process can be stopped: what it does next others can see. */
@@ -19,6 +20,7 @@ interface ProcessDeps {
   readonly time: VirtualTime;
   readonly env: Env;
   readonly databaseUrl: string;
+  readonly cache: ReadCache;
   readonly fetch: FetchLike;
   /** What the server at an address shows, for those that an admin names; null = nobody answers there. */
   readonly certificateOf: (server: string) => string | null;
@@ -40,7 +42,11 @@ export class LintelProcess {
 
   constructor(private readonly deps: ProcessDeps) {
     const { time } = deps;
-    this.database = processDatabase(deps.databaseUrl, { time, boundary: (kind) => this.boundary(kind) });
+    this.database = processDatabase(deps.databaseUrl, {
+      time,
+      boundary: (kind) => this.boundary(kind),
+      cache: deps.cache,
+    });
     const shared = time.clock();
     const clock: Clock = {
       ...shared,

@@ -1,6 +1,7 @@
 import { connect, type Db } from "@/db/client";
 import { realClock } from "@/lib/clock";
 import { silentLogger } from "@/lib/logger";
+import type { ReadCache } from "./read-cache";
 import type { VirtualTime } from "./virtual-time";
 
 type Query = (...input: unknown[]) => Promise<unknown>;
@@ -32,6 +33,8 @@ const textOf = (input: readonly unknown[]): string => {
   const [first] = input;
   return typeof first === "string" ? first : ((first as { readonly text?: string }).text ?? "");
 };
+const valuesOf = (input: readonly unknown[]): unknown =>
+  input[1] ?? (input[0] as { readonly values?: unknown }).values ?? null;
 const isRead = (text: string) => text.startsWith("select");
 
 const never = () => new Promise<never>(() => undefined);
@@ -59,9 +62,11 @@ export function processDatabase(
   deps: {
     readonly time: VirtualTime;
     readonly boundary: (kind: DatabaseBoundary) => Promise<void> | null;
+    readonly cache: ReadCache;
   },
 ): ProcessDatabase {
   const { time, boundary } = deps;
+  const session = deps.cache.session();
   const database = connect(url, { clock: realClock, log: silentLogger, connectionsMax: 1 });
   // The query builder keeps its pool under this name and its type does not tell.
   const pool = (database.db as unknown as { readonly $client: Pool }).$client;
@@ -96,10 +101,13 @@ export function processDatabase(
     }
     return held.query;
   }
-  async function send(query: Query, input: readonly unknown[]): Promise<unknown> {
+  async function send(query: Query, input: readonly unknown[], isInTransaction: boolean): Promise<unknown> {
+    const text = textOf(input);
     counts.statements += 1;
-    if (!isRead(textOf(input))) counts.writes += 1;
-    return time.track(query(...prepared(input)));
+    if (!isRead(text)) counts.writes += 1;
+    return session.answer({ text, values: valuesOf(input), isInTransaction }, () =>
+      time.track(query(...prepared(input))),
+    );
   }
 
   pool.query = async (...input) => {
@@ -109,7 +117,7 @@ export function processDatabase(
     }
     const query = await queryInTurn();
     try {
-      return await send(query, input);
+      return await send(query, input, false);
     } finally {
       pass();
     }
@@ -124,7 +132,7 @@ export function processDatabase(
           const atCommit = boundary("commit");
           if (atCommit) await atCommit;
         }
-        return send(query, input);
+        return send(query, input, true);
       },
       release: pass,
     };
@@ -140,6 +148,7 @@ export function processDatabase(
     },
     kill() {
       isKilled = true;
+      session.settle();
       held?.client.connection?.stream?.destroy();
     },
     // A connection that was cut, or that a process holds which is no more, is not given back: nobody waits for it.

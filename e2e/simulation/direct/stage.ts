@@ -11,6 +11,7 @@ import { type BoundaryWatch, LintelProcess } from "./lintel-process";
 import { Network } from "./network";
 import { type ProcessDatabase, processDatabase } from "./process-database";
 import type { Random } from "./random";
+import { ReadCache } from "./read-cache";
 import { Space } from "./space";
 import { createTenant, NEXUDUS_URL, SECRETS, systemsOf } from "./tenant";
 import type { VirtualTime } from "./virtual-time";
@@ -40,6 +41,7 @@ export class Stage {
   readonly elision: Elision;
   /** What went wrong in the play itself. */
   readonly failures: unknown[] = [];
+  private readonly cache = new ReadCache();
   private readonly own: ProcessDatabase;
   private process: LintelProcess | null = null;
   private current: PlayEngine;
@@ -57,7 +59,7 @@ export class Stage {
   ) {
     this.network = new Network(time, random.fork("network"));
     this.hooks = random.fork("webhooks");
-    this.own = processDatabase(databaseUrl, { time, boundary: () => null });
+    this.own = processDatabase(databaseUrl, { time, boundary: () => null, cache: this.cache });
     this.elision = new Elision({
       time,
       db: this.own.db,
@@ -92,6 +94,7 @@ export class Stage {
       time: this.time,
       env: envOf(this.databaseUrl),
       databaseUrl: this.databaseUrl,
+      cache: this.cache,
       fetch: this.network.fetch,
       certificateOf: (server) => this.certificateOf(server),
       emit: async (events) => this.current.receive(events),

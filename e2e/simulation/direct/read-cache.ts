@@ -1,0 +1,107 @@
+import { type Statement, statementOf } from "./statement";
+
+interface Kept {
+  readonly version: number;
+  readonly answer: unknown;
+}
+
+const KEPT_MAX = 20_000;
+
+/**
+ * What the database answered, as long as no table it was read from was written since: for all processes of a play
+ * together, so that what one writes the others read anew. The play alone speaks to its database, which is what
+ * makes this safe; nothing of it is Lintel's.
+ */
+export class ReadCache {
+  private readonly versions = new Map<string, number>();
+  /** Open transactions that wrote a table: what they wrote is theirs alone. */
+  private readonly unsettled = new Map<string, number>();
+  private readonly kept = new Map<string, Kept>();
+
+  /** What one connection does: it may be inside a transaction. */
+  session(): CachedSession {
+    return new CachedSession(this);
+  }
+
+  /** The state of the tables, or null while somebody's transaction has changed one of them. */
+  versionOf(tables: readonly string[]): number | null {
+    let version = 0;
+    for (const table of tables) {
+      if (this.unsettled.has(table)) return null;
+      version += this.versions.get(table) ?? 0;
+    }
+    return version;
+  }
+
+  find(key: string, version: number): unknown {
+    const found = this.kept.get(key);
+    if (found?.version !== version) return undefined;
+    return found.answer;
+  }
+
+  keep(key: string, version: number, answer: unknown): void {
+    if (this.kept.size >= KEPT_MAX) this.kept.clear();
+    this.kept.set(key, { version, answer });
+  }
+
+  wrote(tables: Iterable<string>): void {
+    for (const table of tables) this.versions.set(table, (this.versions.get(table) ?? 0) + 1);
+  }
+
+  hold(table: string, change: 1 | -1): void {
+    const count = (this.unsettled.get(table) ?? 0) + change;
+    if (count > 0) this.unsettled.set(table, count);
+    else this.unsettled.delete(table);
+  }
+}
+
+/** One connection's part: remembers what its open transaction has written. */
+export class CachedSession {
+  private readonly written = new Set<string>();
+
+  constructor(private readonly cache: ReadCache) {}
+
+  /** The answer to a statement: one that was kept, or what `ask` gets from the database. */
+  async answer(
+    statement: { readonly text: string; readonly values: unknown; readonly isInTransaction: boolean },
+    ask: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const does = statementOf(statement.text);
+    if (does.kind === "read")
+      return this.read(`${statement.text}\n${JSON.stringify(statement.values)}`, does.tables, ask);
+    try {
+      return await ask();
+    } finally {
+      this.note(does, statement.isInTransaction);
+    }
+  }
+
+  private async read(key: string, tables: readonly string[], ask: () => Promise<unknown>): Promise<unknown> {
+    const version = this.cache.versionOf(tables);
+    if (version === null) return ask();
+    const found = this.cache.find(key, version);
+    if (found !== undefined) return found;
+    const answer = await ask();
+    this.cache.keep(key, version, answer);
+    return answer;
+  }
+
+  private note(does: Statement, isInTransaction: boolean): void {
+    if (does.kind === "end") this.settle();
+    if (does.kind !== "write") return;
+    this.cache.wrote(does.tables);
+    if (!isInTransaction) return;
+    for (const table of does.tables) {
+      if (this.written.has(table)) continue;
+      this.written.add(table);
+      this.cache.hold(table, 1);
+    }
+  }
+
+  /** Its transaction is over, one way or the other. */
+  settle(): void {
+    this.cache.wrote(this.written);
+    for (const table of this.written) this.cache.hold(table, -1);
+    this.written.clear();
+  }
+}
