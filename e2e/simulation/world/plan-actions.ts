@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Hours of a day, in UTC, in which people do things: a few, so that there are quiet ones between. */
 const BUSY_HOURS_A_DAY = { least: 1, most: 2 } as const;
-const DEEDS_AN_HOUR = { least: 2, most: 4 } as const;
+const DEEDS_AN_HOUR = { least: 2, most: 5 } as const;
 const GRID = 15 * MINUTE;
 
 const text = (at: number) => new Date(at).toISOString();

@@ -9,7 +9,7 @@ import { buildingRoutes } from "./building-page";
 import { cleanUpExpired } from "./members";
 import { type AkilesState, emptyTables } from "./model";
 import { oauthRoutes } from "./oauth";
-import { RequestLog } from "./request-log";
+import { createRequestLog } from "./request-log";
 import { seedWorld } from "./seed";
 import { defaultSwitches } from "./switches";
 import { AkilesTestApi } from "./test-api";
@@ -59,7 +59,7 @@ export async function createAkilesSimulator(options: AkilesSimulatorOptions): Pr
   const world = new World(store, options.clock);
   if (Object.keys(store.state.tables.organizations).length === 0) seedWorld(world);
   const faults = new Faults(options.clock);
-  const requests = new RequestLog(options.clock);
+  const requests = createRequestLog(options.clock);
   const webhooks = new WebhookSender(world);
   const api = new AkilesTestApi({
     world,

@@ -17,7 +17,7 @@ import {
 } from "./model";
 import { issueCode, issueTokens, revokeTokens, type TokenAnswer } from "./oauth";
 import { invalid, notFound } from "./problem";
-import type { RequestLog } from "./request-log";
+import type { createRequestLog } from "./request-log";
 import { SEED } from "./seed";
 import {
   addGadget,
@@ -37,7 +37,7 @@ import type { Actor, World } from "./world";
 interface Parts {
   readonly world: World;
   readonly faults: Faults;
-  readonly requests: RequestLog;
+  readonly requests: ReturnType<typeof createRequestLog>;
   readonly webhooks: WebhookSender;
   readonly startOver: () => void;
 }
@@ -77,7 +77,7 @@ export class AkilesTestApi {
   get faults(): Faults {
     return this.parts.faults;
   }
-  get requests(): RequestLog {
+  get requests(): ReturnType<typeof createRequestLog> {
     return this.parts.requests;
   }
   get webhooks(): WebhookSender {

@@ -9,7 +9,7 @@ import { buildingRoutes } from "./building-page";
 import { makeCertificate } from "./certificate";
 import { EventFeed } from "./event-feed";
 import { type AcmState, emptyTables } from "./model";
-import { RequestLog } from "./request-log";
+import { createRequestLog } from "./request-log";
 import { seedWorld } from "./seed";
 import { type AccountSecrets, Sessions } from "./sessions";
 import { defaultSwitches } from "./switches";
@@ -71,7 +71,7 @@ export async function createAcmSimulator(options: AcmSimulatorOptions): Promise<
   const { login } = options.secrets;
   if (Object.keys(store.state.tables.identities).length === 0) seedWorld(world, login);
   const faults = new Faults(options.clock);
-  const requests = new RequestLog(options.clock);
+  const requests = createRequestLog(options.clock);
   const sessions = new Sessions(world, options.secrets);
   const feed = new EventFeed(world);
   let present: (pems: { key: string; cert: string }) => void = () => undefined;

@@ -16,7 +16,7 @@ import {
   type TokenRow,
 } from "./model";
 import { invalid, unknown } from "./problem";
-import type { RequestLog } from "./request-log";
+import type { createRequestLog } from "./request-log";
 import { SEED } from "./seed";
 import type { Sessions } from "./sessions";
 import {
@@ -37,7 +37,7 @@ import type { World } from "./world";
 interface Parts {
   readonly world: World;
   readonly faults: Faults;
-  readonly requests: RequestLog;
+  readonly requests: ReturnType<typeof createRequestLog>;
   readonly sessions: Sessions;
   readonly feed: EventFeed;
   readonly startOver: () => void;
@@ -80,7 +80,7 @@ export class AcmTestApi {
   get faults(): Faults {
     return this.parts.faults;
   }
-  get requests(): RequestLog {
+  get requests(): ReturnType<typeof createRequestLog> {
     return this.parts.requests;
   }
   get sessions(): Sessions {

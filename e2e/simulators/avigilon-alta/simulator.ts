@@ -7,7 +7,7 @@ import { Store } from "../kit/store";
 import { apiRoutes } from "./api";
 import { buildingRoutes } from "./building-page";
 import { type AltaState, emptyTables } from "./model";
-import { RequestLog } from "./request-log";
+import { createRequestLog } from "./request-log";
 import { type ServiceAccount, seedWorld } from "./seed";
 import { Subscriptions } from "./subscriptions";
 import { defaultSwitches } from "./switches";
@@ -57,7 +57,7 @@ export async function createAltaSimulator(options: AltaSimulatorOptions): Promis
   const world = new World(store, options.clock);
   if (Object.keys(store.state.tables.orgs).length === 0) seedWorld(world, options.account);
   const faults = new Faults(options.clock);
-  const requests = new RequestLog(options.clock);
+  const requests = createRequestLog(options.clock);
   const subscriptions = new Subscriptions(world);
   const api = new AltaTestApi({
     world,

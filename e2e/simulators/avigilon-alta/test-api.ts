@@ -17,7 +17,7 @@ import {
   type UserRow,
 } from "./model";
 import { ApiProblem, invalid } from "./problem";
-import type { RequestLog } from "./request-log";
+import type { createRequestLog } from "./request-log";
 import { SEED } from "./seed";
 import { addAccount, addEntry, addGroup, addOrg, addSite, dropGroup, rememberEntry } from "./setup";
 import type { Subscriptions } from "./subscriptions";
@@ -37,7 +37,7 @@ import type { World } from "./world";
 interface Parts {
   readonly world: World;
   readonly faults: Faults;
-  readonly requests: RequestLog;
+  readonly requests: ReturnType<typeof createRequestLog>;
   readonly subscriptions: Subscriptions;
   readonly startOver: () => void;
 }
@@ -87,7 +87,7 @@ export class AltaTestApi {
   get faults(): Faults {
     return this.parts.faults;
   }
-  get requests(): RequestLog {
+  get requests(): ReturnType<typeof createRequestLog> {
     return this.parts.requests;
   }
   get subscriptions(): Subscriptions {

@@ -8,7 +8,7 @@ import { buildingRoutes } from "./building-page";
 import { apiRoutes } from "./gateway";
 import { type BrivoState, emptyTables } from "./model";
 import { type BrivoSecrets, oauthRoutes } from "./oauth";
-import { RequestLog } from "./request-log";
+import { createRequestLog } from "./request-log";
 import { seedWorld } from "./seed";
 import { Notifier } from "./subscriptions";
 import { defaultSwitches } from "./switches";
@@ -77,7 +77,7 @@ export async function createBrivoSimulator(options: BrivoSimulatorOptions): Prom
   const world = new World(store, clock);
   if (Object.keys(store.state.tables.accounts).length === 0) seedWorld(world);
   const faults = new Faults(clock);
-  const requests = new RequestLog(clock);
+  const requests = createRequestLog(clock);
   const notifier = new Notifier(world);
   const startOver = () => {
     store.state = emptyState();

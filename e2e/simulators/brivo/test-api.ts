@@ -10,7 +10,7 @@ import { type Attempt, type DoorRow, type Mail, METHODS, type Method, type UserR
 import { issueCode, issueTokens, revokeTokens, type TokenAnswer } from "./oauth";
 import { pendingOf } from "./pass-states";
 import { invalid, notFound } from "./problem";
-import type { RequestLog } from "./request-log";
+import type { createRequestLog } from "./request-log";
 import { SEED } from "./seed";
 import {
   addAccount,
@@ -31,7 +31,7 @@ import type { World } from "./world";
 interface Parts {
   readonly world: World;
   readonly faults: Faults;
-  readonly requests: RequestLog;
+  readonly requests: ReturnType<typeof createRequestLog>;
   readonly notifier: Notifier;
   readonly startOver: () => void;
 }
@@ -72,7 +72,7 @@ export class BrivoTestApi {
   get faults(): Faults {
     return this.parts.faults;
   }
-  get requests(): RequestLog {
+  get requests(): ReturnType<typeof createRequestLog> {
     return this.parts.requests;
   }
   get notifier(): Notifier {

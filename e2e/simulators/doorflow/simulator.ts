@@ -8,7 +8,7 @@ import { apiRoutes } from "./api";
 import { buildingRoutes } from "./building-page";
 import { type DoorFlowState, emptyTables } from "./model";
 import { oauthRoutes } from "./oauth";
-import { RequestLog } from "./request-log";
+import { createRequestLog } from "./request-log";
 import { seedWorld } from "./seed";
 import { defaultSwitches } from "./switches";
 import { DoorFlowTestApi } from "./test-api";
@@ -66,7 +66,7 @@ export async function createDoorFlowSimulator(options: DoorFlowSimulatorOptions)
   const world = new World(store, options.clock);
   if (Object.keys(store.state.tables.accounts).length === 0) seedWorld(world);
   const faults = new Faults(options.clock);
-  const requests = new RequestLog(options.clock);
+  const requests = createRequestLog(options.clock);
   const acks = new Acknowledgements();
   const { clientSecret, webhookSecret } = options.secrets;
   const webhooks = new WebhookSender(world, webhookSecret ?? clientSecret);

@@ -17,7 +17,7 @@ import {
 } from "./model";
 import { createPerson, deletePerson, updatePerson } from "./people";
 import { badRequest, notFound } from "./problem";
-import type { RequestLog } from "./request-log";
+import type { createRequestLog } from "./request-log";
 import { SEED } from "./seed";
 import {
   addAccount,
@@ -41,7 +41,7 @@ import type { World } from "./world";
 interface Parts {
   readonly world: World;
   readonly faults: Faults;
-  readonly requests: RequestLog;
+  readonly requests: ReturnType<typeof createRequestLog>;
   readonly webhooks: WebhookSender;
   readonly acks: Acknowledgements;
   readonly startOver: () => void;
@@ -82,7 +82,7 @@ export class DoorFlowTestApi {
   get faults(): Faults {
     return this.parts.faults;
   }
-  get requests(): RequestLog {
+  get requests(): ReturnType<typeof createRequestLog> {
     return this.parts.requests;
   }
   get webhooks(): WebhookSender {
