@@ -8,8 +8,8 @@ import { holds, lastLine, type Outcome, tally } from "./mutants/verdict";
 
 /**
  * `npm run mutants`: puts each fault of `e2e/mutants` into a copy of the working tree and asks whether the one
- * test it names notices. `--only <text>` takes those whose name has the text, `--list` only names them, `--json`
- * prints one JSON value. The last line is the sum; exit code 1 when any fault is not caught.
+ * test it names notices. `--only <text,text>` takes those whose name has one of the texts, `--list` only names
+ * them, `--json` prints one JSON value. The last line is the sum; exit code 1 when any fault is not caught.
  */
 const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const FOLDER = join(ROOT, "e2e", "mutants");
@@ -27,11 +27,11 @@ const WORDS: Readonly<Record<Outcome, string>> = {
 
 async function main(args: readonly string[]): Promise<number> {
   const asJson = args.includes("--json");
-  const only = optionOf(args, "--only");
+  const only = optionOf(args, "--only").split(",");
   const read = readdirSync(FOLDER)
     .filter((file) => file.endsWith(".diff"))
     .map((file) => file.replace(/\.diff$/, ""))
-    .filter((name) => name.includes(only))
+    .filter((name) => only.some((text) => name.includes(text)))
     .sort()
     .map((name) => parseMutant(name, readFileSync(join(FOLDER, `${name}.diff`), "utf8")));
   const mutants = read.filter((each): each is Mutant => "patch" in each);
@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (asJson)
     console.log(JSON.stringify({ ...sum, mutants: [...judged.map(plainly), ...malformed] }, null, 2));
   else {
-    if (read.length === 0) console.log(`No fault has "${only}" in its name.`);
+    if (read.length === 0) console.log(`No fault has "${only.join('" or "')}" in its name.`);
     if (sum.broken > 0) console.log(`${sum.broken} of ${read.length} prove nothing as they are; see above.`);
     console.log(lastLine(sum));
   }
