@@ -1,4 +1,5 @@
 import type { CloneSource } from "@/db/test-server";
+import { needlessEffort } from "./effort";
 import { judge } from "./oracle";
 import { play } from "./play";
 import { addReports, emptyReport, reportOf } from "./report";
@@ -33,7 +34,7 @@ export async function playAndJudge(
       faultySeconds: outcome.faultySeconds + verdict.faultySeconds,
     };
   }
-  return outcome;
+  return { ...outcome, broken: [...broken, ...needlessEffort(outcome.report)] };
 }
 
 export const isWrong = ({ report, broken }: Pick<Outcome, "report" | "broken">): boolean =>

@@ -69,6 +69,8 @@ export interface PlannedConnection {
   readonly vendorWindows: boolean;
   readonly syncPin: boolean;
   readonly syncCards: boolean;
+  /** PINs for those who have none, made by Lintel and written to the platform; absent = no. Asks for `syncPin`. */
+  readonly randomPins?: boolean;
 }
 
 /** What holds for a connection since it was confirmed. */
@@ -213,7 +215,10 @@ export interface PlannedFault {
   readonly until: string;
   /** Connection it hits, where it is a vendor's; else null. */
   readonly connection: string | null;
-  /** How many requests, deliveries or boundaries; null = all of them until it ends. */
+  /**
+   * How many requests or deliveries; null = all of them until it ends. Of what happens at a boundary, how many are let
+   * pass before it; null = left to chance.
+   */
   readonly times: number | null;
 }
 

@@ -116,6 +116,7 @@ export class Admin {
       vendorWindows: plan.vendorWindows,
       syncPin: plan.syncPin,
       syncCards: plan.syncCards,
+      randomPins: plan.randomPins ?? false,
       updatedAt: this.services.clock.now(),
     });
   }

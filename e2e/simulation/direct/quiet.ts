@@ -1,6 +1,7 @@
 import { and, between, inArray, lte, sql } from "drizzle-orm";
 import { connections, edges, operations } from "@/db/schema";
 import { compareConnection, refreshFacts } from "@/lib/services/access/reconcile-connection";
+import { wrongInBooks } from "./books";
 import { crossingsOf } from "./crossings";
 import type { Stage } from "./stage";
 import type { VirtualTime } from "./virtual-time";
@@ -13,6 +14,8 @@ const CHECKING_MS = 4 * MINUTE;
 const SETTLING_MS = MINUTE;
 /** Longer than two full checks share one read for. */
 const FRESH_MS = 6 * MINUTE;
+/** By now nothing that somebody did is on its way any more: who is still looked at, is so because of Lintel alone. */
+const AT_REST_MS = 30 * MINUTE;
 
 export async function operationsOf(stage: Stage): Promise<number> {
   const [row] = await stage.console.database.db
@@ -44,12 +47,16 @@ async function passEdges(stage: Stage, time: VirtualTime): Promise<void> {
 
 /**
  * What should hold when nothing has happened for a while: no operation is without an outcome, every edge that passed
- * is done, a full check of every connection asks for nothing and writes nothing at the vendor, and no space has touched
- * another's people.
+ * is done, a full check of every connection asks for nothing and writes nothing at the vendor, no space has touched
+ * another's people, nobody is looked at any more, no budget of revokes was exceeded without an answer, and the ledger
+ * knows of all that was given.
  */
 export async function brokenAfterQuiet(stage: Stage, time: VirtualTime): Promise<string[]> {
   const { db } = stage.console.database;
   const broken: string[] = crossingsOf(stage.spaces);
+  if (stage.lookAskedAt > time.nowMs - AT_REST_MS)
+    broken.push(`a member is still looked at ${new Date(stage.lookAskedAt).toISOString()}, at rest`);
+  broken.push(...(await time.complete(wrongInBooks(db))));
   const kept = await time.complete(
     db
       .select()

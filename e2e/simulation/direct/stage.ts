@@ -41,6 +41,8 @@ export class Stage {
   readonly elision: Elision;
   /** What went wrong in the play itself. */
   readonly failures: unknown[] = [];
+  /** When a look at some member was last asked for: by a webhook, or because of something Lintel wrote. */
+  lookAskedAt = Number.NEGATIVE_INFINITY;
   private readonly cache = new ReadCache();
   private readonly own: ProcessDatabase;
   private process: LintelProcess | null = null;
@@ -97,7 +99,11 @@ export class Stage {
       cache: this.cache,
       fetch: this.network.fetch,
       certificateOf: (server) => this.certificateOf(server),
-      emit: async (events) => this.current.receive(events),
+      emit: async (events) => {
+        if (events.some((event) => event.name === "access/member.touched"))
+          this.lookAskedAt = this.time.nowMs;
+        await this.current.receive(events);
+      },
     });
   }
 

@@ -25,7 +25,7 @@ export interface Tenant {
   close(): Promise<void>;
 }
 
-/** More than one short page of bookings of nobody, far ahead: the first to be deleted is one of them. */
+/** A short page of bookings of nobody, far ahead, before all others: what is deleted between two pages is one of them. */
 const BLOCKS = 8;
 const BLOCKED_AFTER_DAYS = 30;
 

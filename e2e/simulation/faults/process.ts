@@ -14,8 +14,8 @@ export function loseRuns(stage: Stage): TakeBack {
 }
 
 /** The process ends before one of the next things it does that others can see, and another one starts. */
-export function crash(stage: Stage, { random, time }: Injection): TakeBack {
-  let left = random.whole(0, BOUNDARIES_MOST);
+export function crash(stage: Stage, { random, time, fault }: Injection): TakeBack {
+  let left = fault.times ?? random.whole(0, BOUNDARIES_MOST);
   const losesRuns = random.chance(0.3);
   const downMs = random.whole(DOWN_MS.least, DOWN_MS.most);
   let hits = 0;
@@ -35,7 +35,7 @@ export function crash(stage: Stage, { random, time }: Injection): TakeBack {
 
 /** One step stops before something others can see, outside any transaction, and goes on when the fault is over. */
 export function suspend(stage: Stage, { random, time, fault }: Injection): TakeBack {
-  let left = random.whole(0, BOUNDARIES_MOST);
+  let left = fault.times ?? random.whole(0, BOUNDARIES_MOST);
   let hits = 0;
   const until = new Date(fault.until).getTime();
   stage.watch((kind: Boundary) => {

@@ -1,6 +1,7 @@
 import { bookings } from "./bookings";
 import type { NamedWorld } from "./build";
 import { contracts } from "./contracts";
+import { guards } from "./guards";
 import { passes } from "./passes";
 import { people } from "./people";
 import { troubles } from "./troubles";
@@ -14,4 +15,5 @@ export const namedWorlds: readonly NamedWorld[] = [
   ...passes,
   ...troubles,
   ...vendors,
+  ...guards,
 ];

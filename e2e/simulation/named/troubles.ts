@@ -24,7 +24,7 @@ export const troubles = [
     },
   }),
   written("pages-cut-short", {
-    // Lists show a few rows of what there is, for most of the day, and say that it is all.
+    // One list after the other shows a few rows of what there is, at every hourly check, and says that it is all.
     startsAt: MONDAY,
     days: 1,
     actions: [
@@ -48,11 +48,9 @@ export const troubles = [
         from: "2026-05-10T23:00Z",
       },
     ],
-    faults: [
-      fault("nexudus_partial_pages", "2026-05-11T07:30Z", "2026-05-11T10:45Z"),
-      fault("nexudus_partial_pages", "2026-05-11T11:30Z", "2026-05-11T14:45Z"),
-      fault("nexudus_partial_pages", "2026-05-11T15:30Z", "2026-05-11T18:45Z"),
-    ],
+    faults: Array.from({ length: 12 }, (_, i) => `2026-05-11T${String(7 + i).padStart(2, "0")}`).map((hour) =>
+      fault("nexudus_partial_pages", `${hour}:12Z`, `${hour}:22Z`),
+    ),
     rightful: {
       "Ana lightship": [["2026-05-11T09:00Z", "2026-05-11T12:00Z"]],
       "Ana lounge": [["2026-05-11T06:10Z", "2026-05-12T00:00Z"]],
