@@ -204,29 +204,33 @@ describe("an action per door", () => {
     expect(stays(of, CHLOE)).toMatchObject([{ in: came, out: left }]);
   });
 
-  test("asks about its own location: a stay elsewhere is no stay here, and is left as it is", SLOW, async () => {
-    const of = await presenceWorld();
-    of.world.nexudus.api.create("Checkin", {
-      BusinessId: businessId(of.world, "Red Hook"),
-      CoworkerId: memberId(of.world, CHLOE),
-      FromTime: whole(START),
-      Source: 1,
-    });
-    await choose(of, { [FRONT]: "check_in", [BOARD]: "check_out" });
-    const services = perDoor(of.world.services);
-    const elsewhere = { in: whole(START), out: null, place: businessId(of.world, "Red Hook") };
-    const place = businessId(of.world, "Rotherhithe");
-    of.world.clock.advance(MINUTE);
-    const came = openDoor(of, CHLOE, FRONT);
-    await tick(of, services);
-    expect(stays(of, CHLOE)).toEqual([elsewhere, { in: came, out: null, place }]);
-    const left = openDoor(of, CHLOE, BOARD);
-    await tick(of, services);
-    expect(stays(of, CHLOE)).toEqual([elsewhere, { in: came, out: left, place }]);
-    openDoor(of, CHLOE, BOARD);
-    await tick(of, services);
-    expect(stays(of, CHLOE)).toEqual([elsewhere, { in: came, out: left, place }]);
-  });
+  test(
+    "asks about its own location: a stay elsewhere is no stay here, and is left as it is",
+    SLOW,
+    async () => {
+      const of = await presenceWorld();
+      of.world.nexudus.api.create("Checkin", {
+        BusinessId: businessId(of.world, "Red Hook"),
+        CoworkerId: memberId(of.world, CHLOE),
+        FromTime: whole(START),
+        Source: 1,
+      });
+      await choose(of, { [FRONT]: "check_in", [BOARD]: "check_out" });
+      const services = perDoor(of.world.services);
+      const elsewhere = { in: whole(START), out: null, place: businessId(of.world, "Red Hook") };
+      const place = businessId(of.world, "Rotherhithe");
+      of.world.clock.advance(MINUTE);
+      const came = openDoor(of, CHLOE, FRONT);
+      await tick(of, services);
+      expect(stays(of, CHLOE)).toEqual([elsewhere, { in: came, out: null, place }]);
+      const left = openDoor(of, CHLOE, BOARD);
+      await tick(of, services);
+      expect(stays(of, CHLOE)).toEqual([elsewhere, { in: came, out: left, place }]);
+      openDoor(of, CHLOE, BOARD);
+      await tick(of, services);
+      expect(stays(of, CHLOE)).toEqual([elsewhere, { in: came, out: left, place }]);
+    },
+  );
 
   test("a door chosen later does not count what was opened before", SLOW, async () => {
     const of = await presenceWorld();
@@ -317,28 +321,32 @@ test(
   },
 );
 
-test("what was opened at one installation, and waits to be told, is nobody else's to read", SLOW, async () => {
-  const of = await presenceWorld();
-  await switchOnOpen(of, true);
-  of.world.nexudus.api.addFault({ preset: "ooops", path: "checkins" });
-  openDoor(of, CHLOE, BOARD);
-  await tick(of);
-  of.world.clock.advance(HOUR);
-  const { db } = of.world;
-  const since = new Date(0);
-  const read = async (installationId: InstallationId) => ({
-    due: (await dueCheckIns(db, { installationId, now: of.world.clock.now(), limit: 9 })).length,
-    begun: await attemptsSince(db, { installationId, since }),
-    shown: (await listCheckIns(db, { installationId, since, limit: 9 })).length,
-    decidedBy: (
-      await checkInsOf(db, {
-        installationId,
-        memberIds: [String(memberId(of.world, CHLOE)) as MemberId],
-        since,
-      })
-    ).length,
-  });
-  expect(await read(of.site.installationId)).toEqual({ due: 1, begun: 1, shown: 1, decidedBy: 1 });
-  const stranger = crypto.randomUUID() as InstallationId;
-  expect(await read(stranger)).toEqual({ due: 0, begun: 0, shown: 0, decidedBy: 0 });
-});
+test(
+  "what was opened at one installation, and waits to be told, is nobody else's to read",
+  SLOW,
+  async () => {
+    const of = await presenceWorld();
+    await switchOnOpen(of, true);
+    of.world.nexudus.api.addFault({ preset: "ooops", path: "checkins" });
+    openDoor(of, CHLOE, BOARD);
+    await tick(of);
+    of.world.clock.advance(HOUR);
+    const { db } = of.world;
+    const since = new Date(0);
+    const read = async (installationId: InstallationId) => ({
+      due: (await dueCheckIns(db, { installationId, now: of.world.clock.now(), limit: 9 })).length,
+      begun: await attemptsSince(db, { installationId, since }),
+      shown: (await listCheckIns(db, { installationId, since, limit: 9 })).length,
+      decidedBy: (
+        await checkInsOf(db, {
+          installationId,
+          memberIds: [String(memberId(of.world, CHLOE)) as MemberId],
+          since,
+        })
+      ).length,
+    });
+    expect(await read(of.site.installationId)).toEqual({ due: 1, begun: 1, shown: 1, decidedBy: 1 });
+    const stranger = crypto.randomUUID() as InstallationId;
+    expect(await read(stranger)).toEqual({ due: 0, begun: 0, shown: 0, decidedBy: 0 });
+  },
+);
