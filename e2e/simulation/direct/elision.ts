@@ -244,6 +244,7 @@ export class Elision {
 
   /** When the sweep has something to do next, by one look at the database. */
   private async measure(): Promise<void> {
+    this.quiet = null;
     const writes = this.of.writes();
     await this.flush();
     const { rows } = await this.of.db.execute<{
