@@ -6,6 +6,7 @@ import {
   type EndedWindow,
   endedWindow,
   hasWindow,
+  isRunning,
   membershipGrantId,
   neededId,
   parseGrantId,
@@ -60,7 +61,8 @@ export async function revoke(http: DoorFlowHttp, op: Verb<"revoke">, now: Date):
       throw new VendorError("not_found", "doorflow revoke: a membership of somebody else");
     const held = await readHeld(http, personId);
     if (!held.groups.has(groupId)) return { status: "already_satisfied", vendorId };
-    await changeGroups(http, held, { remove: groupId }, now);
+    const after = await changeGroups(http, held, { remove: groupId }, now);
+    if (!after.groups.has(groupId)) await giveAnew(http, after, groupId, now);
     return { status: "applied", vendorId };
   }
   const held = await readHeld(http, personId);
@@ -74,6 +76,18 @@ export async function revoke(http: DoorFlowHttp, op: Verb<"revoke">, now: Date):
   }
   await putBack(http, held, held, now, keeps ? groupId : undefined);
   return { status: "already_satisfied", vendorId };
+}
+
+/**
+ * A running reservation that somebody else made for a group which the person was just taken out of: it may have been cut,
+ * or never be shown, and nobody can tell which. An equal one gives the group in either case, and ends with it.
+ */
+async function giveAnew(http: DoorFlowHttp, held: Held, groupId: string, now: Date): Promise<void> {
+  for (const row of held.reservations) {
+    if (!isRunning(row, now) || !row.group_ids.includes(groupId)) continue;
+    const { start_time: from, end_time: until } = row;
+    await createReservation(http, { personId: held.person.id, groupIds: [groupId], from, until });
+  }
 }
 
 /**

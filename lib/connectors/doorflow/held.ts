@@ -41,7 +41,8 @@ export const isMember = (held: Held, groupId: string, now: Date): boolean =>
 /**
  * Writes the whole list, for there is no other way: what was shown a moment ago with `add` and without `remove`, those of
  * running reservations included, which a list without them would cut short. Then reads again, and puts back what running
- * reservations lost by it. UNVERIFIED: that a group which is written back goes with the end of its reservation.
+ * reservations lost by it, but for `remove`: where that is missing, the caller knows whose it is. UNVERIFIED: that a group
+ * which is written back goes with the end of its reservation.
  *
  * Errors: `invalid_request` with code `group_not_kept` when the group is not there afterwards (a directory fills some
  * groups by itself); `unexpected_response` when the one taken away still is.
@@ -53,12 +54,13 @@ export async function changeGroups(
   now: Date,
 ): Promise<Held> {
   const { add, remove } = change;
-  const wanted = new Set(before.groups);
-  if (remove !== undefined) wanted.delete(remove);
-  if (add !== undefined) wanted.add(add);
-  await putGroups(http, before.person.id, [...wanted]);
-  const after = await putBack(http, before, await readHeld(http, before.person.id), now);
-  if (add !== undefined && !after.groups.has(add))
+  const groups = new Set(before.groups);
+  if (remove !== undefined) groups.delete(remove);
+  const kept = { ...before, groups };
+  await putGroups(http, before.person.id, [...groups, ...(add === undefined ? [] : [add])]);
+  const after = await putBack(http, kept, await readHeld(http, before.person.id), now);
+  // One that a running reservation gives may be shown as that, or not at all, until the reservation ends.
+  if (add !== undefined && !after.groups.has(add) && !givenGroups(after.reservations, now).has(add))
     throw new VendorError("invalid_request", "doorflow put_person: the group was not kept", {
       field: "group",
       vendorCode: "group_not_kept",
@@ -74,7 +76,7 @@ export async function changeGroups(
  */
 export async function putBack(
   http: DoorFlowHttp,
-  before: Held,
+  before: Pick<Held, "person" | "groups">,
   after: Held,
   now: Date,
   keep?: string,

@@ -1,7 +1,8 @@
 import type { Window } from "@/lib/access/types";
 import type { OperationOutcome, VendorOperation } from "../contract";
 import { VendorError } from "../errors";
-import { createReservation, type DoorFlowHttp } from "./api";
+import { orNull } from "../outcomes";
+import { createReservation, type DoorFlowHttp, deleteReservation } from "./api";
 import {
   type EndedWindow,
   type GrantId,
@@ -92,19 +93,27 @@ async function reservationToMembership({
   return { status: "applied", vendorId };
 }
 
-/** The reservation is there before the membership goes; where leaving the group cuts it, the group is put back. */
+/**
+ * The reservation is there before the membership goes. Where the group is missing then, leaving it may have cut the
+ * reservation, or reservations are never shown: it is made anew, now that nothing is left to take along. The group is not
+ * written back, for by that it could be held without an end.
+ */
 async function membershipToReservation(
   { http, held, of, now }: Change<"membership">,
   window: EndedWindow,
 ): Promise<OperationOutcome> {
   const { groupId, personId } = of;
+  const create = () => createReservation(http, { personId, groupIds: [groupId], ...window });
   const equal = equalReservation(held, groupId, window);
   if (!equal && !isMember(held, groupId, now)) throw gone();
   if (equal && !held.groups.has(groupId))
     return { status: "already_satisfied", vendorId: reservationGrantId(equal.id, groupId) };
-  const next = equal ?? (await createReservation(http, { personId, groupIds: [groupId], ...window }));
-  const vendorId = reservationGrantId(next.id, groupId);
+  let next = equal ?? (await create());
   // Where an attempt before lost its answer: whether the membership is still there too cannot be seen, so it goes again.
-  await changeGroups(http, held, { remove: groupId }, now);
-  return { status: "applied", vendorId };
+  const after = await changeGroups(http, held, { remove: groupId }, now);
+  if (window.from.getTime() <= now.getTime() && !after.groups.has(groupId)) {
+    await orNull(() => deleteReservation(http, next.id), "not_found");
+    next = await create();
+  }
+  return { status: "applied", vendorId: reservationGrantId(next.id, groupId) };
 }

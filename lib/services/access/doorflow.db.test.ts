@@ -1,0 +1,153 @@
+import { expect, test } from "vitest";
+import { doorflowSite } from "../testing/doorflow-site";
+import { change, contractId, itemId, passOf, stamp } from "../testing/rights";
+import {
+  at,
+  atDesk,
+  book,
+  DAY,
+  goTo,
+  HOUR,
+  MINUTE,
+  pollNow,
+  reconcileNow,
+  type World,
+} from "../testing/world";
+import { sweep } from "./sweep";
+
+const ana = "Ana Pereira";
+const ben = "Ben Okafor";
+const board = "Board room";
+const studio = "Studio";
+/** A sync gathers for five seconds, may be asked for once in thirty, and takes its time. */
+const SYNCED_MS = 45_000;
+
+type Site = Awaited<ReturnType<typeof doorflowSite>>;
+const syncsSince = (of: Site, since: Date) =>
+  of.api.world.state.syncs.filter((sync) => sync.at >= since.getTime());
+const minutes = (instant: Date) => (instant.getTime() - at(0).getTime()) / MINUTE;
+
+test("a booking opens the door fifteen minutes before it starts and shuts it fifteen after it ends", async () => {
+  const { world, opened, api } = await doorflowSite();
+  await book(world, { who: ana, room: "Lightship", from: at(60), to: at(120) });
+  await goTo(world, at(10));
+  api.requests.reset();
+  await goTo(world, at(200));
+  expect(opened(ana, board)).toEqual([[45, 135]]);
+  expect(opened(ana, studio)).toEqual([]);
+  // DoorFlow keeps both edges itself: nothing is written at them.
+  expect(api.requests.read().writes).toBe(0);
+});
+
+test("no door hears of it before a sync, which is asked for once after the writes of a moment", async () => {
+  const of = await doorflowSite();
+  const { world, opened, canOpen } = of;
+  const before = world.clock.now();
+  await book(world, { who: ana, room: "Lightship", from: at(5), to: at(120) });
+  await book(world, { who: ben, room: "Ropewalk", from: at(5), to: at(120) });
+  expect([canOpen(ana, board), canOpen(ben, studio)]).toEqual([false, false]);
+  await goTo(world, at(2));
+  expect(syncsSince(of, before)).toHaveLength(1);
+  const known = minutes(before) + SYNCED_MS / MINUTE;
+  await goTo(world, at(200));
+  for (const [who, door] of [
+    [ana, board],
+    [ben, studio],
+  ] as const) {
+    const [[from, until] = [], ...more] = opened(who, door);
+    expect(more).toEqual([]);
+    expect(from).toBeGreaterThan(minutes(before));
+    expect(from).toBeLessThanOrEqual(known);
+    expect(until).toBe(135);
+  }
+});
+
+test("a running booking that is cancelled shuts with the next sync, one moved opens and shuts at its new times", async () => {
+  const { world, opened } = await doorflowSite();
+  const cancelled = await book(world, { who: ana, room: "Lightship", from: at(10), to: at(120) });
+  const moved = await book(world, { who: ben, room: "Ropewalk", from: at(10), to: at(60) });
+  await goTo(world, at(30));
+  await atDesk(world, () => world.nexudus.api.cancel(cancelled));
+  await atDesk(world, () =>
+    world.nexudus.api.move(moved, { from: at(10).toISOString(), to: at(90).toISOString() }),
+  );
+  await goTo(world, at(200));
+  const [[, shut] = []] = opened(ana, board);
+  expect(shut).toBeGreaterThan(30);
+  expect(shut).toBeLessThanOrEqual(30 + SYNCED_MS / MINUTE);
+  expect(opened(ben, studio).at(-1)?.[1]).toBe(105);
+});
+
+test("a sync that is put off, or lost, is asked for again until the doors know", async () => {
+  const { world, opened, api } = await doorflowSite();
+  await goTo(world, at(2));
+  api.setFaults([
+    { id: "down", method: "POST", path: "/api/3/sync", times: 2, kind: "answer", status: 503, body: "down" },
+  ]);
+  await book(world, { who: ana, room: "Lightship", from: at(30), to: at(60) });
+  await goTo(world, at(90), { sweepEveryMs: MINUTE });
+  expect(opened(ana, board)).toEqual([[15, 75]]);
+});
+
+// London is an hour ahead of UTC in summer: 1 July begins at 23:00 on 30 June.
+const firstOfJuly = new Date("2026-06-30T23:00:00Z");
+const secondOfJuly = new Date("2026-07-01T23:00:00Z");
+const plan = (world: World) => `plan:${itemId(world, "plan", "Hot Desk")}`;
+const pass = (world: World) => `pass:${itemId(world, "pass", "Day Pass")}`;
+/** Weeks on: what is due meanwhile is done by the full checks of these days. */
+async function goNear(of: Site, instant: Date) {
+  for (let next = of.world.clock.now().getTime() + 5 * DAY; next < instant.getTime(); next += 5 * DAY) {
+    of.world.clock.set(new Date(next));
+    await reconcileNow(of.world, of.site);
+  }
+  of.world.clock.set(new Date(instant.getTime() - HOUR));
+  await reconcileNow(of.world, of.site);
+  await sweep(of.world.services);
+  await of.world.runner.drain();
+}
+
+test("contract ends 1 July: no access that day, but with a pass, or 2 July as its cancellation date", async () => {
+  const of = await doorflowSite({ items: (w) => [plan(w), pass(w)] });
+  const { world, site, canOpen, personOf, api } = of;
+  await goTo(world, at(5));
+  // Without an end it is a plain membership of the group.
+  expect(canOpen(ana, board)).toBe(true);
+  const reservationsOf = (who: string) =>
+    api
+      .members(personOf(who))
+      .flatMap((person) => [...api.world.ofPerson("groupReservations", person.id)])
+      .filter((row) => !row.deleted);
+  expect(reservationsOf(ana)).toEqual([]);
+  await change(world, "CoworkerContract", contractId(world, ana), { CancellationDate: stamp(firstOfJuly) });
+  await goTo(world, at(10));
+  // From now on DoorFlow keeps the end, and the door stays open on the way.
+  expect(reservationsOf(ana)).toMatchObject([{ until: firstOfJuly.getTime(), state: "active" }]);
+  expect(canOpen(ana, board)).toBe(true);
+  await goNear(of, firstOfJuly);
+  expect(canOpen(ana, board)).toBe(true);
+  await goTo(world, new Date(firstOfJuly.getTime() + MINUTE));
+  expect(canOpen(ana, board)).toBe(false);
+  expect(of.opened(ana, board).at(-1)?.[1]).toBe(minutes(firstOfJuly));
+
+  passOf(world, ana, { ExpireDate: stamp(secondOfJuly) });
+  await pollNow(world, site);
+  await goTo(world, new Date(firstOfJuly.getTime() + 10 * MINUTE));
+  expect(canOpen(ana, board)).toBe(true);
+  await goTo(world, new Date(secondOfJuly.getTime() + MINUTE));
+  expect(canOpen(ana, board)).toBe(false);
+});
+
+test("a cancellation that is taken back makes the membership one without an end again, and the door never shuts", async () => {
+  const of = await doorflowSite({ items: (w) => [plan(w)] });
+  const { world, opened, canOpen, api, personOf } = of;
+  await goTo(world, at(5));
+  const id = contractId(world, ana);
+  await change(world, "CoworkerContract", id, { CancellationDate: stamp(firstOfJuly) });
+  await goTo(world, at(10));
+  await change(world, "CoworkerContract", id, { CancellationDate: null });
+  await goTo(world, at(20));
+  const [person] = api.members(personOf(ana));
+  expect(person?.groups).toContain("15");
+  expect(canOpen(ana, board)).toBe(true);
+  expect(opened(ana, board)).toHaveLength(1);
+});
