@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SEED } from "@/e2e/simulators/doorflow/seed";
 import type { Connector } from "../contract";
-import { VendorError } from "../errors";
+import { failureOf } from "../testing/failure-of";
 import { type DoorFlowHarness, doorflowHarness } from "./testing";
 
 let h: DoorFlowHarness;
@@ -16,14 +16,6 @@ async function person(id = "p1"): Promise<string> {
   const marker = `lintel:install1:${id}`;
   const outcome = await h.connector.apply({ verb: "createPerson", marker, name: "Test Person" });
   return "vendorId" in outcome ? (outcome.vendorId ?? "") : "";
-}
-async function failureOf(promise: Promise<unknown>): Promise<VendorError> {
-  const error = await promise.then(
-    () => null,
-    (e: unknown) => e,
-  );
-  if (error instanceof VendorError) return error;
-  throw new Error("did not fail with a VendorError", { cause: error });
 }
 /** Values by type, as DoorFlow has them. */
 const held = (id: string) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { manualClock } from "@/lib/clock";
 import type { FetchLike } from "../contract";
-import { VendorError } from "../errors";
 import type { OAuthFlow } from "../sign-in";
+import { failureOf } from "../testing/failure-of";
 import { doorflow } from "./definition";
 
 const clock = manualClock(new Date("2026-03-02T10:00:00Z"));
@@ -11,14 +11,6 @@ const operator = { clientId: "client-1", clientSecret: "s3cret-canary" };
 function flow(): OAuthFlow {
   if (doorflow.auth.kind !== "oauth2") throw new Error("not OAuth");
   return doorflow.auth;
-}
-async function failureOf(promise: Promise<unknown>): Promise<VendorError> {
-  const error = await promise.then(
-    () => null,
-    (e: unknown) => e,
-  );
-  if (error instanceof VendorError) return error;
-  throw new Error("did not fail with a VendorError");
 }
 function answering(status: number, body: unknown) {
   const sent: { url: string; fields: URLSearchParams }[] = [];

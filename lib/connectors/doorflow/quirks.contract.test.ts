@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SEED } from "@/e2e/simulators/doorflow/seed";
 import type { Switches } from "@/e2e/simulators/doorflow/switches";
 import type { AccessGroupId, Window } from "@/lib/access/types";
-import { VendorError } from "../errors";
 import { readAll } from "../read-all";
+import { failureOf } from "../testing/failure-of";
 import { type DoorFlowHarness, doorflowHarness, REDIRECT } from "./testing";
 
 const MINUTE_MS = 60_000;
@@ -51,14 +51,6 @@ function opens(member: string, door = "Board room"): boolean {
   return api().canOpen({ member, door }).open;
 }
 const standing = (id: string) => api().members(id)[0]?.groups ?? [];
-async function failureOf(promise: Promise<unknown>): Promise<VendorError> {
-  const error = await promise.then(
-    () => null,
-    (e: unknown) => e,
-  );
-  if (error instanceof VendorError) return error;
-  throw new Error("did not fail with a VendorError", { cause: error });
-}
 /** How lists, ends and reservations could go together at the platform. */
 const WAYS: readonly Partial<Switches>[] = [
   {},
@@ -401,7 +393,7 @@ describe("what DoorFlow says", () => {
     h.faults.breakNext({ kind: "answer", status: 429, body: "{}" }, "write");
     expect(await h.connector.flush?.()).toEqual({ status: "deferred", retryAfterMs: 30_000 });
     h.faults.breakNext({ kind: "answer", status: 503, body: "{}" }, "write");
-    expect((await failureOf(Promise.resolve(h.connector.flush?.()))).kind).toBe("unavailable");
+    expect((await failureOf(h.connector.flush?.())).kind).toBe("unavailable");
   });
 
   it("when a right is missing is told by the scope that is needed", async () => {
@@ -414,11 +406,11 @@ describe("what DoorFlow says", () => {
       kind: "permission_denied",
       details: { permission: "account.group_reservation" },
     });
-    expect(await failureOf(Promise.resolve(limited.flush?.()))).toMatchObject({
+    expect(await failureOf(limited.flush?.())).toMatchObject({
       details: { permission: "account.sync" },
     });
     const read = limited.readOpenings?.({ after: null, floor: hour(-1) });
-    expect(await failureOf(Promise.resolve(read))).toMatchObject({
+    expect(await failureOf(read)).toMatchObject({
       details: { permission: "account.event.access.readonly" },
     });
   });
@@ -428,7 +420,7 @@ describe("what DoorFlow says", () => {
     expect(await values("site")).toEqual(["Harbour Works", "Harbour Annexe"]);
     expect(await values("pinType")).toEqual(["Pin"]);
     expect(await values("cardTypes")).toEqual(["Card", "Keyfob", "Second card", "Parking card"]);
-    expect((await failureOf(Promise.resolve(h.connector.listOptions?.("colour")))).kind).toBe("unsupported");
+    expect((await failureOf(h.connector.listOptions?.("colour"))).kind).toBe("unsupported");
     const doors = async (connector = h.connector) =>
       ((await connector.listDoors?.(null))?.items ?? []).map((door) => `${door.name}, ${door.siteLabel}`);
     expect(await doors()).toHaveLength(6);

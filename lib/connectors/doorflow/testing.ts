@@ -3,7 +3,7 @@ import { createDoorFlowSimulator, type DoorFlowSimulator } from "@/e2e/simulator
 import type { Switches } from "@/e2e/simulators/doorflow/switches";
 import type { AccessGroupId } from "@/lib/access/types";
 import { type Clock, manualClock } from "@/lib/clock";
-import type { CallLog, Connector, TokenSource } from "../contract";
+import type { CallLog, Connector, FetchLike, TokenSource } from "../contract";
 import { FaultyFetch } from "../testing/faulty-fetch";
 import type { ConnectorHarness } from "../testing/harness";
 import { tokensFrom } from "../testing/token-source";
@@ -27,14 +27,17 @@ export const REDIRECT = "http://127.0.0.1:3000/callback";
 export const KEYS = { clientId: "lintel-test", clientSecret: "client-secret-canary" };
 
 /** The DoorFlow connector in front of a simulator of its own, on a free loopback port. Times start at 2026-03-02T10:00Z. */
-export async function doorflowHarness(switches: Partial<Switches> = {}): Promise<DoorFlowHarness> {
+export async function doorflowHarness(
+  switches: Partial<Switches> = {},
+  real: FetchLike = fetch,
+): Promise<DoorFlowHarness> {
   const time = manualClock(new Date("2026-03-02T10:00:00Z"));
   const options = { port: 0, storeFile: null, clock: time, secrets: KEYS, redirectUris: [REDIRECT] };
   const simulator = await createDoorFlowSimulator(options);
   const { api } = simulator;
   api.setSwitches(switches);
   const operator = { ...KEYS, apiUrl: simulator.url, authUrl: simulator.url };
-  const faults = new FaultyFetch(fetch);
+  const faults = new FaultyFetch(real);
   const clock = faults.clockOver(time);
   const logs: Parameters<CallLog>[0][] = [];
 
