@@ -59,6 +59,13 @@ const WAYS: readonly Partial<Switches>[] = [
   { endStripsGroups: false, putCutsReservations: true },
   { reservationsInGroups: false, putCutsReservations: false, endStripsGroups: false },
   { writtenBackStays: true, endStripsGroups: true },
+  { writtenBackStays: true, endStripsGroups: false, putCutsReservations: false },
+  {
+    writtenBackStays: true,
+    reservationsInGroups: false,
+    putCutsReservations: false,
+    endStripsGroups: false,
+  },
 ];
 
 const staffReserves = (id: string, group_ids: number[], { from, until }: ReturnType<typeof between>) =>
