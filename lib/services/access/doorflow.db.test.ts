@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { getConnection } from "@/db/queries/connections";
+import { SEED } from "@/e2e/simulators/doorflow/seed";
+import { disconnectConnection } from "../connections/disconnect";
 import { doorflowSite } from "../testing/doorflow-site";
 import { change, contractId, itemId, passOf, stamp } from "../testing/rights";
 import {
@@ -91,6 +94,43 @@ test("a sync that is put off, or lost, is asked for again until the doors know",
   expect(opened(ana, board)).toEqual([[15, 75]]);
 });
 
+test("a reservation whose answer was lost is made once, and taken back with its booking", async () => {
+  const { world, canOpen, api, personOf } = await doorflowSite();
+  const reservations = () =>
+    api.members(personOf(ana)).flatMap((person) => [...api.world.ofPerson("groupReservations", person.id)]);
+  await goTo(world, at(2));
+  const path = "/api/3/group_reservations$";
+  api.setFaults([{ id: "lost", method: "POST", path, times: 1, kind: "drop_after_commit" }]);
+  const id = await book(world, { who: ana, room: "Lightship", from: at(10), to: at(60) });
+  await goTo(world, at(6), { sweepEveryMs: MINUTE });
+  expect(api.faults.injected).toHaveLength(1);
+  expect(reservations()).toMatchObject([{ state: "active", deleted: false }]);
+  expect(canOpen(ana, board)).toBe(true);
+  await atDesk(world, () => world.nexudus.api.cancel(id));
+  await goTo(world, at(8), { sweepEveryMs: MINUTE });
+  expect(reservations()).toMatchObject([{ state: "deactivated" }]);
+  expect(canOpen(ana, board)).toBe(false);
+});
+
+test("after a disconnect what Lintel gave is gone, the doors know, and what staff gave stays", async () => {
+  const { world, site, canOpen, api, personOf } = await doorflowSite();
+  await book(world, { who: ana, room: "Lightship", from: at(0), to: at(600) });
+  await book(world, { who: ben, room: "Ropewalk", from: at(60), to: at(600) });
+  await goTo(world, at(5));
+  expect(canOpen(ana, board)).toBe(true);
+  api.staffReservation(personOf(ana), {
+    group_ids: [Number(SEED.groups.focus)],
+    start_time: at(0).toISOString(),
+    end_time: at(600).toISOString(),
+  });
+  await disconnectConnection(world.services, { ...site, grants: 2, removePeople: false });
+  await goTo(world, at(8), { sweepEveryMs: MINUTE });
+  expect([canOpen(ana, board), canOpen(ana, "Focus room")]).toEqual([false, true]);
+  const left = api.world.rows("groupReservations", SEED.account).filter((row) => row.state !== "deactivated");
+  expect(left.map((row) => row.group_ids)).toEqual([[SEED.groups.focus]]);
+  expect((await getConnection(world.db, site))?.state).toBe("disconnected");
+});
+
 // London is an hour ahead of UTC in summer: 1 July begins at 23:00 on 30 June.
 const firstOfJuly = new Date("2026-06-30T23:00:00Z");
 const secondOfJuly = new Date("2026-07-01T23:00:00Z");
@@ -149,7 +189,7 @@ test("a cancellation that is taken back makes the membership one without an end 
   await change(world, "CoworkerContract", id, { CancellationDate: null });
   await goTo(world, at(20));
   const [person] = api.members(personOf(ana));
-  expect(person?.groups).toContain("15");
+  expect(person?.groups).toContain(SEED.groups.board);
   expect(canOpen(ana, board)).toBe(true);
   expect(opened(ana, board)).toHaveLength(1);
 });
