@@ -18,6 +18,7 @@ import {
 } from "../testing/world";
 import { sweep } from "./sweep";
 
+const SLOW = { timeout: 120_000 };
 const ana = "Ana Pereira";
 const ben = "Ben Okafor";
 const board = "Board room";
@@ -30,60 +31,72 @@ const syncsSince = (of: Site, since: Date) =>
   of.api.world.state.syncs.filter((sync) => sync.at >= since.getTime());
 const minutes = (instant: Date) => (instant.getTime() - at(0).getTime()) / MINUTE;
 
-test("a booking opens the door fifteen minutes before it starts and shuts it fifteen after it ends", async () => {
-  const { world, opened, api } = await doorflowSite();
-  await book(world, { who: ana, room: "Lightship", from: at(60), to: at(120) });
-  await goTo(world, at(10));
-  api.requests.reset();
-  await goTo(world, at(200));
-  expect(opened(ana, board)).toEqual([[45, 135]]);
-  expect(opened(ana, studio)).toEqual([]);
-  // DoorFlow keeps both edges itself: nothing is written at them.
-  expect(api.requests.read().writes).toBe(0);
-});
+test(
+  "a booking opens the door fifteen minutes before it starts and shuts it fifteen after it ends",
+  SLOW,
+  async () => {
+    const { world, opened, api } = await doorflowSite();
+    await book(world, { who: ana, room: "Lightship", from: at(60), to: at(120) });
+    await goTo(world, at(10));
+    api.requests.reset();
+    await goTo(world, at(200));
+    expect(opened(ana, board)).toEqual([[45, 135]]);
+    expect(opened(ana, studio)).toEqual([]);
+    // DoorFlow keeps both edges itself: nothing is written at them.
+    expect(api.requests.read().writes).toBe(0);
+  },
+);
 
-test("no door hears of it before a sync, which is asked for once after the writes of a moment", async () => {
-  const of = await doorflowSite();
-  const { world, opened, canOpen } = of;
-  // What setting up asked for has been done.
-  await goTo(world, at(2));
-  const before = world.clock.now();
-  await book(world, { who: ana, room: "Lightship", from: at(5), to: at(120) });
-  await book(world, { who: ben, room: "Ropewalk", from: at(5), to: at(120) });
-  expect([canOpen(ana, board), canOpen(ben, studio)]).toEqual([false, false]);
-  await goTo(world, at(4));
-  expect(syncsSince(of, before)).toHaveLength(1);
-  const known = minutes(before) + SYNCED_MS / MINUTE;
-  await goTo(world, at(200));
-  for (const [who, door] of [
-    [ana, board],
-    [ben, studio],
-  ] as const) {
-    const [[from, until] = [], ...more] = opened(who, door);
-    expect(more).toEqual([]);
-    expect(from).toBeGreaterThan(minutes(before));
-    expect(from).toBeLessThanOrEqual(known);
-    expect(until).toBe(135);
-  }
-});
+test(
+  "no door hears of it before a sync, which is asked for once after the writes of a moment",
+  SLOW,
+  async () => {
+    const of = await doorflowSite();
+    const { world, opened, canOpen } = of;
+    // What setting up asked for has been done.
+    await goTo(world, at(2));
+    const before = world.clock.now();
+    await book(world, { who: ana, room: "Lightship", from: at(5), to: at(120) });
+    await book(world, { who: ben, room: "Ropewalk", from: at(5), to: at(120) });
+    expect([canOpen(ana, board), canOpen(ben, studio)]).toEqual([false, false]);
+    await goTo(world, at(4));
+    expect(syncsSince(of, before)).toHaveLength(1);
+    const known = minutes(before) + SYNCED_MS / MINUTE;
+    await goTo(world, at(200));
+    for (const [who, door] of [
+      [ana, board],
+      [ben, studio],
+    ] as const) {
+      const [[from, until] = [], ...more] = opened(who, door);
+      expect(more).toEqual([]);
+      expect(from).toBeGreaterThan(minutes(before));
+      expect(from).toBeLessThanOrEqual(known);
+      expect(until).toBe(135);
+    }
+  },
+);
 
-test("a running booking that is cancelled shuts with the next sync, one moved opens and shuts at its new times", async () => {
-  const { world, opened } = await doorflowSite();
-  const cancelled = await book(world, { who: ana, room: "Lightship", from: at(10), to: at(120) });
-  const moved = await book(world, { who: ben, room: "Ropewalk", from: at(10), to: at(60) });
-  await goTo(world, at(30));
-  await atDesk(world, () => world.nexudus.api.cancel(cancelled));
-  await atDesk(world, () =>
-    world.nexudus.api.move(moved, { from: at(10).toISOString(), to: at(90).toISOString() }),
-  );
-  await goTo(world, at(200));
-  const [[, shut] = []] = opened(ana, board);
-  expect(shut).toBeGreaterThan(30);
-  expect(shut).toBeLessThanOrEqual(30 + SYNCED_MS / MINUTE);
-  expect(opened(ben, studio).at(-1)?.[1]).toBe(105);
-});
+test(
+  "a running booking that is cancelled shuts with the next sync, one moved opens and shuts at its new times",
+  SLOW,
+  async () => {
+    const { world, opened } = await doorflowSite();
+    const cancelled = await book(world, { who: ana, room: "Lightship", from: at(10), to: at(120) });
+    const moved = await book(world, { who: ben, room: "Ropewalk", from: at(10), to: at(60) });
+    await goTo(world, at(30));
+    await atDesk(world, () => world.nexudus.api.cancel(cancelled));
+    await atDesk(world, () =>
+      world.nexudus.api.move(moved, { from: at(10).toISOString(), to: at(90).toISOString() }),
+    );
+    await goTo(world, at(200));
+    const [[, shut] = []] = opened(ana, board);
+    expect(shut).toBeGreaterThan(30);
+    expect(shut).toBeLessThanOrEqual(30 + SYNCED_MS / MINUTE);
+    expect(opened(ben, studio).at(-1)?.[1]).toBe(105);
+  },
+);
 
-test("a sync that is put off, or lost, is asked for again until the doors know", async () => {
+test("a sync that is put off, or lost, is asked for again until the doors know", SLOW, async () => {
   const { world, opened, api } = await doorflowSite();
   await goTo(world, at(2));
   api.setFaults([
@@ -94,7 +107,7 @@ test("a sync that is put off, or lost, is asked for again until the doors know",
   expect(opened(ana, board)).toEqual([[15, 75]]);
 });
 
-test("a reservation whose answer was lost is made once, and taken back with its booking", async () => {
+test("a reservation whose answer was lost is made once, and taken back with its booking", SLOW, async () => {
   const { world, canOpen, api, personOf } = await doorflowSite();
   const reservations = () =>
     api.members(personOf(ana)).flatMap((person) => [...api.world.ofPerson("groupReservations", person.id)]);
@@ -112,24 +125,30 @@ test("a reservation whose answer was lost is made once, and taken back with its 
   expect(canOpen(ana, board)).toBe(false);
 });
 
-test("after a disconnect what Lintel gave is gone, the doors know, and what staff gave stays", async () => {
-  const { world, site, canOpen, api, personOf } = await doorflowSite();
-  await book(world, { who: ana, room: "Lightship", from: at(0), to: at(600) });
-  await book(world, { who: ben, room: "Ropewalk", from: at(60), to: at(600) });
-  await goTo(world, at(5));
-  expect(canOpen(ana, board)).toBe(true);
-  api.staffReservation(personOf(ana), {
-    group_ids: [Number(SEED.groups.focus)],
-    start_time: at(0).toISOString(),
-    end_time: at(600).toISOString(),
-  });
-  await disconnectConnection(world.services, { ...site, grants: 2, removePeople: false });
-  await goTo(world, at(8), { sweepEveryMs: MINUTE });
-  expect([canOpen(ana, board), canOpen(ana, "Focus room")]).toEqual([false, true]);
-  const left = api.world.rows("groupReservations", SEED.account).filter((row) => row.state !== "deactivated");
-  expect(left.map((row) => row.group_ids)).toEqual([[SEED.groups.focus]]);
-  expect((await getConnection(world.db, site))?.state).toBe("disconnected");
-});
+test(
+  "after a disconnect what Lintel gave is gone, the doors know, and what staff gave stays",
+  SLOW,
+  async () => {
+    const { world, site, canOpen, api, personOf } = await doorflowSite();
+    await book(world, { who: ana, room: "Lightship", from: at(0), to: at(600) });
+    await book(world, { who: ben, room: "Ropewalk", from: at(60), to: at(600) });
+    await goTo(world, at(5));
+    expect(canOpen(ana, board)).toBe(true);
+    api.staffReservation(personOf(ana), {
+      group_ids: [Number(SEED.groups.focus)],
+      start_time: at(0).toISOString(),
+      end_time: at(600).toISOString(),
+    });
+    await disconnectConnection(world.services, { ...site, grants: 2, removePeople: false });
+    await goTo(world, at(8), { sweepEveryMs: MINUTE });
+    expect([canOpen(ana, board), canOpen(ana, "Focus room")]).toEqual([false, true]);
+    const left = api.world
+      .rows("groupReservations", SEED.account)
+      .filter((row) => row.state !== "deactivated");
+    expect(left.map((row) => row.group_ids)).toEqual([[SEED.groups.focus]]);
+    expect((await getConnection(world.db, site))?.state).toBe("disconnected");
+  },
+);
 
 // London is an hour ahead of UTC in summer: 1 July begins at 23:00 on 30 June.
 const firstOfJuly = new Date("2026-06-30T23:00:00Z");
@@ -148,48 +167,56 @@ async function goNear(of: Site, instant: Date) {
   await of.world.runner.drain();
 }
 
-test("contract ends 1 July: no access that day, but with a pass, or 2 July as its cancellation date", async () => {
-  const of = await doorflowSite({ items: (w) => [plan(w), pass(w)] });
-  const { world, site, canOpen, personOf, api } = of;
-  await goTo(world, at(5));
-  // Without an end it is a plain membership of the group.
-  expect(canOpen(ana, board)).toBe(true);
-  const reservationsOf = (who: string) =>
-    api
-      .members(personOf(who))
-      .flatMap((person) => [...api.world.ofPerson("groupReservations", person.id)])
-      .filter((row) => !row.deleted);
-  expect(reservationsOf(ana)).toEqual([]);
-  await change(world, "CoworkerContract", contractId(world, ana), { CancellationDate: stamp(firstOfJuly) });
-  await goTo(world, at(10));
-  // From now on DoorFlow keeps the end, and the door stays open on the way.
-  expect(reservationsOf(ana)).toMatchObject([{ until: firstOfJuly.getTime(), state: "active" }]);
-  expect(canOpen(ana, board)).toBe(true);
-  await goNear(of, firstOfJuly);
-  expect(canOpen(ana, board)).toBe(true);
-  await goTo(world, new Date(firstOfJuly.getTime() + MINUTE));
-  expect(canOpen(ana, board)).toBe(false);
-  expect(of.opened(ana, board).at(-1)?.[1]).toBe(minutes(firstOfJuly));
+test(
+  "contract ends 1 July: no access that day, but with a pass, or 2 July as its cancellation date",
+  SLOW,
+  async () => {
+    const of = await doorflowSite({ items: (w) => [plan(w), pass(w)] });
+    const { world, site, canOpen, personOf, api } = of;
+    await goTo(world, at(5));
+    // Without an end it is a plain membership of the group.
+    expect(canOpen(ana, board)).toBe(true);
+    const reservationsOf = (who: string) =>
+      api
+        .members(personOf(who))
+        .flatMap((person) => [...api.world.ofPerson("groupReservations", person.id)])
+        .filter((row) => !row.deleted && row.state !== "deactivated");
+    expect(reservationsOf(ana)).toEqual([]);
+    await change(world, "CoworkerContract", contractId(world, ana), { CancellationDate: stamp(firstOfJuly) });
+    await goTo(world, at(10));
+    // From now on DoorFlow keeps the end, and the door stays open on the way.
+    expect(reservationsOf(ana)).toMatchObject([{ until: firstOfJuly.getTime(), state: "active" }]);
+    expect(canOpen(ana, board)).toBe(true);
+    await goNear(of, firstOfJuly);
+    expect(canOpen(ana, board)).toBe(true);
+    await goTo(world, new Date(firstOfJuly.getTime() + MINUTE));
+    expect(canOpen(ana, board)).toBe(false);
+    expect(of.opened(ana, board).at(-1)?.[1]).toBe(minutes(firstOfJuly));
 
-  passOf(world, ana, { ExpireDate: stamp(secondOfJuly) });
-  await pollNow(world, site);
-  await goTo(world, new Date(firstOfJuly.getTime() + 10 * MINUTE));
-  expect(canOpen(ana, board)).toBe(true);
-  await goTo(world, new Date(secondOfJuly.getTime() + MINUTE));
-  expect(canOpen(ana, board)).toBe(false);
-});
+    passOf(world, ana, { ExpireDate: stamp(secondOfJuly) });
+    await pollNow(world, site);
+    await goTo(world, new Date(firstOfJuly.getTime() + 10 * MINUTE));
+    expect(canOpen(ana, board)).toBe(true);
+    await goTo(world, new Date(secondOfJuly.getTime() + MINUTE));
+    expect(canOpen(ana, board)).toBe(false);
+  },
+);
 
-test("a cancellation that is taken back makes the membership one without an end again, and the door never shuts", async () => {
-  const of = await doorflowSite({ items: (w) => [plan(w)] });
-  const { world, opened, canOpen, api, personOf } = of;
-  await goTo(world, at(5));
-  const id = contractId(world, ana);
-  await change(world, "CoworkerContract", id, { CancellationDate: stamp(firstOfJuly) });
-  await goTo(world, at(10));
-  await change(world, "CoworkerContract", id, { CancellationDate: null });
-  await goTo(world, at(20));
-  const [person] = api.members(personOf(ana));
-  expect(person?.groups).toContain(SEED.groups.board);
-  expect(canOpen(ana, board)).toBe(true);
-  expect(opened(ana, board)).toHaveLength(1);
-});
+test(
+  "a cancellation that is taken back makes the membership one without an end again, and the door never shuts",
+  SLOW,
+  async () => {
+    const of = await doorflowSite({ items: (w) => [plan(w)] });
+    const { world, opened, canOpen, api, personOf } = of;
+    await goTo(world, at(5));
+    const id = contractId(world, ana);
+    await change(world, "CoworkerContract", id, { CancellationDate: stamp(firstOfJuly) });
+    await goTo(world, at(10));
+    await change(world, "CoworkerContract", id, { CancellationDate: null });
+    await goTo(world, at(20));
+    const [person] = api.members(personOf(ana));
+    expect(person?.groups).toContain(SEED.groups.board);
+    expect(canOpen(ana, board)).toBe(true);
+    expect(opened(ana, board)).toHaveLength(1);
+  },
+);
