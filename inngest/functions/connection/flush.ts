@@ -1,5 +1,5 @@
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
-import { flushConnection, GATHER_MS } from "@/lib/services/connections/flush";
+import { flushConnection, GATHERED_AFTER_MS } from "@/lib/services/connections/flush";
 import { flushRequested } from "../../events";
 import { FLUSH_TRIES_MAX, RETRIES } from "../../limits";
 import type { FunctionDeps } from "../deps";
@@ -18,7 +18,7 @@ export const flushConnectionFunction = ({ client, services }: FunctionDeps) =>
         installationId: event.data.installationId as InstallationId,
         connectionId: event.data.connectionId as ConnectionId,
       };
-      await step.sleep("gather", GATHER_MS);
+      await step.sleep("gather", GATHERED_AFTER_MS);
       for (let turn = 0; turn < FLUSH_TRIES_MAX; turn += 1) {
         const result = await step.run(`flush-${turn}`, () =>
           flushConnection(services("connection-flush"), key),

@@ -6,7 +6,7 @@ import { applyPerson } from "../access/apply-person";
 import type { OutgoingEvent, Services } from "../context";
 import { testWorld } from "../testing/test-world";
 import { activeSite, at, bookNow, factsOnly, MINUTE, unheard } from "../testing/world";
-import { dueFlushes, flushConnection } from "./flush";
+import { dueFlushes, flushConnection, flushEvent, GATHER_MS, GATHERED_AFTER_MS } from "./flush";
 
 type Answer = () => Promise<OperationOutcome>;
 
@@ -59,8 +59,21 @@ test("what is written while a flush is under way is flushed again", async () => 
     await want();
     return { status: "applied" };
   });
-  await flushConnection(services, key);
+  // By the same run: an event for it may have the id of the one that began this run, and begins no other.
+  expect(await flushConnection(services, key)).toEqual({ status: "waiting", afterMs: GATHER_MS });
   expect(await isWanted()).toBe(true);
+  pass(GATHER_MS);
+  expect(await flushConnection(services, key)).toEqual({ status: "flushed" });
+  expect(await isWanted()).toBe(false);
+});
+
+test("a run flushes only once no write can ask by its event any more, also when it is woken early", async () => {
+  const { key } = await setUp();
+  const first = new Date(Date.UTC(2026, 4, 11, 9, 0, 0));
+  const last = new Date(first.getTime() + GATHER_MS - 1);
+  expect(flushEvent(key, last).id).toBe(flushEvent(key, first).id);
+  const EARLY_MS = 500;
+  expect(first.getTime() + GATHERED_AFTER_MS - EARLY_MS).toBeGreaterThan(last.getTime());
 });
 
 test("a vendor that puts it off keeps the flag up, and the sweep asks again only when it may", async () => {

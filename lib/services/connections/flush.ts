@@ -17,6 +17,8 @@ export type Flushed =
 
 /** Writes of so long are gathered into one call. */
 export const GATHER_MS = 5_000;
+/** How long a run waits before it flushes: a timer may ring early, and a write of those last moments asks for no other run. */
+export const GATHERED_AFTER_MS = GATHER_MS + 1_000;
 /** A flag older than this had a run that was lost. */
 const FORGOTTEN_AFTER_MS = 60_000;
 const AGAIN_AFTER_MS = 30_000;
@@ -63,6 +65,8 @@ export async function flushConnection(services: Services, key: Key): Promise<Flu
     return later(disposition.do === "retry_at" ? disposition.afterMs : AGAIN_AFTER_MS);
   }
   await noteFlushed(services.db, { ...key, begunAt });
+  // What was written meanwhile may have asked by the event that began this very run: nobody else would come for it.
+  if (await wantedFlush(services.db, key)) return { status: "waiting", afterMs: GATHER_MS };
   return { status: "flushed" };
 }
 
