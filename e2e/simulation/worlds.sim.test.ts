@@ -25,7 +25,8 @@ const PLAYED = [
   "vendor-down-at-an-edge",
   "answers-lost",
   "timers-lost",
-  "two-rooms-avigilon-alta",
+  "two-rooms-brivo",
+  "two-rooms-avigilon-acm",
 ];
 
 const isRight = { wrongfulSeconds: 0, lockoutSeconds: 0, breaches: [], broken: [] };

@@ -8,6 +8,7 @@ const VENDORS = [
   { vendor: "brivo", vendorWindows: false },
   { vendor: "avigilon-alta", vendorWindows: false },
   { vendor: "avigilon-acm", vendorWindows: false },
+  { vendor: "doorflow", vendorWindows: true },
 ] as const;
 
 /**

@@ -88,13 +88,21 @@ export const CALLS_OF_AN_OPERATION: Readonly<
   brivo: { again: 5, first: 13 },
   "avigilon-alta": { again: 5, first: 12 },
   "avigilon-acm": { again: 5, first: 17 },
+  doorflow: { again: 6, first: 12 },
 };
 
 /** How long the doors of a vendor take, at most, to learn what its server was told; those left out learn at once. */
 export const DEVICE_LAG_MS: Readonly<Record<string, number>> = {
   // Panels are told by their server; nobody says how soon.
   "avigilon-acm": 5 * SECOND,
+  // Doors obey only after a sync: writes are gathered for 6 s, one sync in 30 s is taken, and it takes 2 s; with the calls.
+  doorflow: 40 * SECOND,
 };
 
 /** Whose memberships are a bare link between person and group, without a mark: one cannot be told from another. */
-export const WITHOUT_MARKS: ReadonlySet<string> = new Set(["brivo", "avigilon-alta", "avigilon-acm"]);
+export const WITHOUT_MARKS: ReadonlySet<string> = new Set([
+  "brivo",
+  "avigilon-alta",
+  "avigilon-acm",
+  "doorflow",
+]);

@@ -1,6 +1,6 @@
 import type { BoundRow } from "../types";
 import type { Atlas } from "./atlas";
-import { EDGE_MS } from "./bounds";
+import { DEVICE_LAG_MS, EDGE_MS } from "./bounds";
 import { changeDeadline, type Deadline, edgeDeadline } from "./deadlines";
 import { type Change, type History, stateAt } from "./history";
 import { type Belief, type Cell, type ClockPoint, clockPoints, historiesOf, reasonsAt } from "./rights";
@@ -65,12 +65,13 @@ export class Excuses {
     }
     const edge = this.lastEdge(at, states);
     if (edge === null) return null;
-    const { vendorWindows } = this.input.cell.door.connection;
+    const { vendor, vendorWindows } = this.input.cell.door.connection;
     const deadline = edgeDeadline(
       {
         at: edge,
         opens: isNow,
-        settledAt: this.settledAt(edge, states),
+        // What the vendor has been given holds at a door once that has heard of it.
+        settledAt: this.settledAt(edge, states) + (DEVICE_LAG_MS[vendor] ?? 0),
         madeAt: this.madeAt(edge, states),
         waitMs: this.input.waitMs({ at: edge, opens: isNow }),
       },

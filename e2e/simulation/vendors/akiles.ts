@@ -1,7 +1,7 @@
 import { accessIntervals } from "@/e2e/simulators/akiles/access";
 import type { HistoryEntry } from "@/e2e/simulators/akiles/model";
 import { type AkilesSimulator, createAkilesSimulator } from "@/e2e/simulators/akiles/simulator";
-import type { OutsideSystem } from "../direct/network";
+import { byBearer, consent } from "./bearers";
 import { doorsOf, idOf, jsonHeaders, type PlayVendor, type Question, type Troubles } from "./vendor";
 
 const URL_OF = "http://127.0.0.1:3";
@@ -40,17 +40,19 @@ export const akiles: PlayVendor = {
       plan,
       groups,
       doors,
-      system: systemOf(simulator),
+      system: byBearer({
+        name: "akiles",
+        origin: URL_OF,
+        signIn: "/oauth2/",
+        kept() {
+          const { accessTokens: access, refreshTokens: refresh, codes } = world.state.oauth;
+          return { access, refresh, codes };
+        },
+        fetch: (request) => simulator.app.fetch(request),
+      }),
       form: {},
       settings: {},
-      async allow(redirectTo) {
-        const answer = await simulator.app.request(redirectTo, {
-          method: "POST",
-          headers: { host: "127.0.0.1", "content-type": "application/x-www-form-urlencoded" },
-          body: new URLSearchParams({ organization, decision: "allow" }).toString(),
-        });
-        return answer.headers.get("location") ?? "";
-      },
+      allow: (redirectTo) => consent(simulator.app, redirectTo, { organization }),
       get changes() {
         return world.state.history.length;
       },
@@ -82,34 +84,6 @@ export const akiles: PlayVendor = {
     };
   },
 };
-
-/** Found by the token or the code that a request carries: several accounts stand behind one address. */
-function systemOf({ api, app }: AkilesSimulator): OutsideSystem {
-  // A token that was revoked is still this account's to refuse.
-  const known = new Set<string>();
-  const isOurs = (token: string | null | undefined) => token != null && known.has(token);
-  const learn = () => {
-    const { accessTokens, refreshTokens, codes } = api.world.state.oauth;
-    for (const tokens of [accessTokens, refreshTokens, codes])
-      for (const token of Object.keys(tokens)) known.add(token);
-  };
-  return {
-    name: "akiles",
-    owns({ url, headers, body }) {
-      if (url.origin !== URL_OF) return false;
-      const isOAuth = url.pathname.startsWith("/oauth2/");
-      if (isOAuth) learn();
-      const form = new URLSearchParams(isOAuth ? (body ?? "") : "");
-      const bearer = headers.get("authorization")?.replace(/^Bearer /, "");
-      return [bearer, form.get("code"), form.get("refresh_token")].some(isOurs);
-    },
-    async answer(request) {
-      const response = await app.fetch(request);
-      if (request.url.includes("/oauth2/")) learn();
-      return response;
-    },
-  };
-}
 
 function acceptedAt(history: readonly HistoryEntry[]): number | null {
   const first = history.find(({ now }) => now.kind === "credential" && now.opens !== "app" && !now.deleted);

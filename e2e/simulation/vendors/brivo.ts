@@ -1,6 +1,7 @@
 import { accessIntervals, type Question as DoorQuestion } from "@/e2e/simulators/brivo/access";
 import type { HistoryEntry, UserRow } from "@/e2e/simulators/brivo/model";
 import { type BrivoSimulator, createBrivoSimulator } from "@/e2e/simulators/brivo/simulator";
+import { consent } from "./bearers";
 import { doorsOf, idOf, jsonHeaders, type PlayVendor, type Question, type Troubles } from "./vendor";
 
 const API_URL = "http://127.0.0.1:5";
@@ -69,14 +70,7 @@ export const brivo: PlayVendor = {
       },
       form: { region: "us", apiKey },
       settings: { site: String(siteId), passLanguage: "en" },
-      async allow(redirectTo) {
-        const answer = await simulator.authApp.request(redirectTo, {
-          method: "POST",
-          headers: { host: "127.0.0.1", "content-type": "application/x-www-form-urlencoded" },
-          body: new URLSearchParams({ admin: String(admin), decision: "allow" }).toString(),
-        });
-        return answer.headers.get("location") ?? "";
-      },
+      allow: (redirectTo) => consent(simulator.authApp, redirectTo, { admin: String(admin) }),
       get changes() {
         return world.state.history.length;
       },

@@ -2,9 +2,10 @@ import { akiles } from "./akiles";
 import { avigilonAcm } from "./avigilon-acm";
 import { avigilonAlta } from "./avigilon-alta";
 import { brivo } from "./brivo";
+import { doorflow } from "./doorflow";
 import type { PlayVendor } from "./vendor";
 
-const vendors: readonly PlayVendor[] = [akiles, avigilonAcm, avigilonAlta, brivo];
+const vendors: readonly PlayVendor[] = [akiles, avigilonAcm, avigilonAlta, brivo, doorflow];
 
 /** Throws on a vendor that the plays do not know. */
 export function vendorOf(id: string): PlayVendor {

@@ -7,4 +7,5 @@ export const WORLD_VENDORS = [
   { id: "brivo", keepsWindows: false, takesEmail: true },
   { id: "avigilon-alta", keepsWindows: false, takesEmail: false },
   { id: "avigilon-acm", keepsWindows: false, takesEmail: false },
+  { id: "doorflow", keepsWindows: true, takesEmail: false },
 ] as const;
