@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import type { FunctionConfig } from "@/inngest/embedded/declarations";
-import type { Run } from "@/inngest/embedded/run";
+import type { EventPayload } from "@/inngest/embedded/event-intake";
 import type { VirtualTime } from "./virtual-time";
 
 const SECOND = 1_000;
@@ -38,6 +37,11 @@ export interface Watched {
   fail(why: string): void;
 }
 
+/** A run, as far as it matters here. */
+interface Run {
+  readonly fn: { readonly id: string };
+  readonly event: Pick<EventPayload, "data">;
+}
 interface Poll {
   readonly startedAt: number;
   readonly platformChanges: number;
@@ -110,7 +114,7 @@ export class Elision {
   }
 
   /** What is done in place of a cron's tick: nothing but asking for these polls. Null = the tick is run. */
-  async insteadOf(fn: FunctionConfig): Promise<{ readonly polls: readonly string[] } | null> {
+  async insteadOf(fn: Run["fn"]): Promise<{ readonly polls: readonly string[] } | null> {
     this.lookAtPlatform();
     if (fn.id === SWEEP) return this.insteadOfSweep();
     if (fn.id === SCHEDULE && this.leaveCheck()) return { polls: [] };
@@ -265,15 +269,17 @@ export class Elision {
           select min(greatest(f.wanted_at, f.next_try_at)) from flushes f
             where f.flushed_at is null or f.wanted_at >= f.flushed_at
           union all
+          select min(p.next_at) from pass_invitations p join connections c on c.id = p.connection_id
+            where c.state = 'active' and c.disconnecting_since is null
+          union all
           select min(n.next_try_at) from platform_notices n join installations i on i.id = n.installation_id
             where n.closed_at is null and n.notice_id is null and i.state = 'active'
         ) all_due)::float8 as due,
         exists (select from connections where last_error_kind = 'unavailable'
           or (disconnecting_since is not null and state <> 'disconnected'))
         or exists (select from installations where state not in ('active', 'removed'))
-        or exists (select from visit_keys) or exists (select from pass_invitations)
-        or exists (select from check_ins) or exists (select from presence where reading_since is not null)
-          as busy,
+        or exists (select from visit_keys) or exists (select from check_ins)
+        or exists (select from presence where reading_since is not null) as busy,
         (select json_object_agg(id, (extract(epoch from last_poll_at) * 1000)::float8 order by id)
           from installations where state = 'active') as polls`);
     const [row] = rows;

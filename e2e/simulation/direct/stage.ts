@@ -109,8 +109,8 @@ export class Stage {
 
   private startEngine(): PlayEngine {
     const { time, elision } = this;
-    const deps = { time, random: this.random.fork("engine"), process: () => this.process };
-    return this.tier === "engine" ? new ServedEngine(deps) : new DirectEngine({ ...deps, elision });
+    const deps = { time, elision, random: this.random.fork("engine"), process: () => this.process };
+    return this.tier === "engine" ? new ServedEngine(deps) : new DirectEngine(deps);
   }
 
   /** What a server that an admin named shows; null = there is none. */

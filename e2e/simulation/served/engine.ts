@@ -8,12 +8,15 @@ import { createFunctions } from "@/inngest/index";
 import type { OutgoingEvent } from "@/lib/services/context";
 import { type EngineDeps, PlayTimers } from "../direct/engine";
 import type { VirtualTime } from "../direct/virtual-time";
+import { leavingOutIdle } from "./leave-out";
 
 const EVENT_KEY = "play-event-key";
 const SIGNING_KEY = `signkey-test-${"0123456789abcdef".repeat(4)}`;
 /** Sleeps end this much too early, as real servers do. */
 const EARLY_MS = 300;
 const SYNC_RETRY_MS = 20;
+/** What crons ask for, whether or not anything happened. */
+const ROUTINE = new Set(["nexudus/installation.poll.requested", "access/connection.reconcile.requested"]);
 
 /** Calls on the wire, found again on the other side. */
 const calls = new Map<string, Call>();
@@ -54,7 +57,8 @@ class Call {
 
 /**
  * The embedded engine as it is, over HTTP and the SDK's own `serve`, on the play's time: what the direct engine
- * does in one process, with the protocol between. Nothing is left out of a call but the waiting.
+ * does in one process, with the protocol between. Nothing is left out of a call but the waiting; ticks that would do
+ * nothing are left out as there.
  */
 export class ServedEngine {
   private engine: Engine | null = null;
@@ -62,7 +66,7 @@ export class ServedEngine {
   losesRuns = false;
   private readonly began: Promise<{ readonly engine: Engine; readonly app: Listening; send: Send }>;
 
-  constructor(private readonly deps: Omit<EngineDeps, "elision">) {
+  constructor(private readonly deps: EngineDeps) {
     const { time } = deps;
     time.patienceMs = PATIENCE_MS;
     trackSigning(time);
@@ -102,17 +106,21 @@ export class ServedEngine {
       earlyWakeMs: EARLY_MS,
       syncRetryMs: SYNC_RETRY_MS,
       timers: (fired) => new PlayTimers(time, random, fired, () => false),
-      through: (inner) => ({
-        call: async (of) => {
-          const call = new Call(time, keyOf(of.fnId, of.stepId, of.runId));
-          try {
-            return await inner.call(of);
-          } finally {
-            call.hangUp();
-          }
-        },
-        sync: () => inner.sync(),
-      }),
+      through: (inner) =>
+        leavingOutIdle(
+          {
+            call: async (of) => {
+              const call = new Call(time, keyOf(of.fnId, of.stepId, of.runId));
+              try {
+                return await inner.call(of);
+              } finally {
+                call.hangUp();
+              }
+            },
+            sync: () => inner.sync(),
+          },
+          this.deps,
+        ),
     });
     await engine.start();
     const whole = async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
@@ -152,6 +160,10 @@ export class ServedEngine {
 
   async receive(events: readonly OutgoingEvent[]): Promise<void> {
     if (events.length === 0) return;
+    const { elision } = this.deps;
+    elision.noteEmitted(events.map((event) => event.name));
+    // Runs are seen by their first call, which may be a while after what set them off.
+    if (events.some((event) => !ROUTINE.has(event.name))) elision.noteDeed();
     const { send } = await this.began;
     await send(events);
   }
