@@ -73,7 +73,7 @@ test("people are confirmed by name, one and several at once; weighty ones are de
   const dialog = page.getByRole("alertdialog");
   await expect(dialog.getByText("Bea Both is")).toBeVisible();
   await dialog.getByRole("button", { name: "Confirm 2 people" }).click();
-  await expect(dialog).toBeHidden();
+  await expect(dialog).toBeHidden(WAIT);
   await expect(page.getByText("2 people confirmed.")).toBeVisible();
   for (const name of ["Bea Both", "Cai Both"])
     await expect.poll(() => opens(site, emailOf(name)), WAIT).toBe(true);
@@ -100,23 +100,23 @@ test("what a member confirmed later holds by hand is adopted on their page, and 
     await page.goto(address);
     await page.getByRole("button", { name: `This is ${name}` }).click({ timeout: 2_000 });
   }).toPass(WAIT);
+  // What adopting does depends on what Lintel has given: it is refused when that changed since it was shown.
   await expect(async () => {
     await page.goto(address);
     await expect(page.getByRole("heading", { name: /^Given by hand at/ })).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByText("Applying", { exact: true })).toHaveCount(0, { timeout: 1_000 });
   }).toPass(WAIT);
   await looksRight(page, "member-by-hand");
   await page.getByRole("button", { name: "Adopt what they hold in mapped groups" }).click();
   const dialog = page.getByRole("alertdialog");
   await expect(dialog.getByRole("listitem")).toContainText("Board room");
   await dialog.getByRole("button", { name: /^Adopt/ }).click();
-  await expect(dialog).toBeHidden();
-  await expect(page.getByRole("heading", { name: /^Given by hand at/ })).toBeHidden();
+  await expect(dialog).toBeHidden(WAIT);
+  await expect(page.getByRole("heading", { name: /^Given by hand at/ })).toBeHidden(WAIT);
   expect(await opens(site, emailOf(name))).toBe(true);
 });
 
-// After the confirmation the preview still says that members could be somebody there, and lists no group; the services'
-// own tests pass. The cause is not known yet.
-test.fixme("before the first activation a group is adopted and another left, after their effect was shown", async ({
+test("before the first activation a group is adopted and another left, after their effect was shown", async ({
   page,
   site,
 }) => {
@@ -159,7 +159,9 @@ test.fixme("before the first activation a group is adopted and another left, aft
   await page.getByRole("button", { name: /^Confirm \d+ people/ }).click();
   const dialog = page.getByRole("alertdialog");
   await dialog.getByRole("button", { name: /^Confirm/ }).click();
-  await expect(dialog).toBeHidden();
+  // Each of them is linked and looked after on its own.
+  await expect(dialog).toBeHidden(WAIT);
+  await expect(page.getByText(/^\d+ people confirmed\.$/)).toBeVisible();
   await page.goto(preview);
   await section.getByRole("button", { name: "Look again" }).click();
   await page.waitForURL((url) => `${url}` !== preview);

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { DoorSettings } from "@/components/presence/door-settings";
 import { RelativeTime } from "@/components/time/time";
 import { ActionButton } from "@/components/ui/action-button";
@@ -38,15 +39,21 @@ export function ConnectionCard({
   readonly actions: { readonly save: FormAction; readonly listDoors: FormAction };
 }) {
   const isActive = connection.state.state === "active";
+  const id = useId();
   return (
-    <Card className="grid gap-3">
+    <Card aria-labelledby={`${id} ${id}-at`} className="grid gap-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 className="font-medium">{connection.label}</h3>
+        <h3 id={id} className="font-medium">
+          {connection.label}
+        </h3>
         {isActive ? (
           <Badge tone={connection.isOn ? "positive" : "muted"}>{connection.isOn ? "On" : "Off"}</Badge>
         ) : (
           <ConnectionStatus state={connection.state} />
         )}
+        <p id={`${id}-at`} className="w-full text-[13px] text-muted-foreground">
+          {connection.locations.map(({ name }) => name).join(", ")}
+        </p>
       </div>
       <p className="max-w-prose text-muted-foreground">
         {summary(connection)}
