@@ -6,7 +6,8 @@ import tailwind from "@tailwindcss/postcss";
 import { build } from "esbuild";
 import postcss from "postcss";
 import { renderToString } from "react-dom/server";
-import { pages } from "@/scripts/gallery/pages";
+import { inShell, pages } from "@/scripts/gallery/pages";
+import { connectForms } from "@/scripts/gallery/vendor-pages";
 
 /**
  * Draws every page of the console with made-up data into `.reports/gallery/`: HTML, and pictures in light and dark at
@@ -43,7 +44,8 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--allow-file-access-from-files"],
 });
 try {
-  for (const [name, page] of Object.entries(pages)) {
+  const forms = Object.entries(connectForms()).map(([name, body]) => [name, inShell(body)] as const);
+  for (const [name, page] of [...Object.entries(pages), ...forms]) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     const body = renderToString(page);
     for (const theme of ["light", "dark"]) {

@@ -53,7 +53,9 @@ export function ConnectPage({
               </p>
               {vendor.available ? (
                 <Button asChild>
-                  <AppLink href={to.connectVendor(vendor.id)}>Connect {vendor.name}</AppLink>
+                  <AppLink href={to.connectVendor(vendor.id)}>
+                    Connect<span className="sr-only"> {vendor.name}</span>
+                  </AppLink>
                 </Button>
               ) : (
                 <Badge tone="outline">Not set up by the operator</Badge>

@@ -34,7 +34,7 @@ export function ConnectionsPage({ view, base }: { readonly view: ConnectionsView
         <EmptyState title="No door vendor is connected yet" action={connect}>
           {isWaiting
             ? "First confirm the time zones of your locations, so that doors open by the right clock."
-            : "Connect Akiles. Nothing changes at your doors until you have seen and confirmed a preview."}
+            : "Connect who runs your doors. Nothing changes at them until you have seen and confirmed a preview."}
         </EmptyState>
       ) : (
         <ul className="grid grid-cols-1 gap-4 lg:grid-cols-2">

@@ -24,7 +24,7 @@ export function VendorField({
             required={field.required}
             defaultValue={value ?? ""}
           >
-            <option value="">Choose</option>
+            <option value="">{field.required ? "Choose" : "Leave as it is"}</option>
             {field.options.map((option) => (
               <option key={option.value} value={option.value}>
                 {option.label}

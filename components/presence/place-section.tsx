@@ -156,7 +156,9 @@ export function PlaceSection({
               <TableCell className="min-w-40">
                 <Name row={row} />
               </TableCell>
-              <TableCell>{row.what === "check-in" ? "Check-in" : "Check-out"}</TableCell>
+              <TableCell className="whitespace-nowrap">
+                {row.what === "check-in" ? "Check-in" : "Check-out"}
+              </TableCell>
               <TableCell>
                 <RelativeTime at={row.at} {...clock} />
               </TableCell>
@@ -180,7 +182,7 @@ export function PlaceSection({
               <TableCell className="min-w-40">
                 <Name row={row} />
               </TableCell>
-              <TableCell>{row.door}</TableCell>
+              <TableCell className="min-w-32">{row.door}</TableCell>
               <TableCell>
                 <Time at={row.at} {...clock} />
               </TableCell>

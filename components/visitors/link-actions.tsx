@@ -44,6 +44,7 @@ export function LinkActions({
             size="small"
             pendingLabel="Fetching the link"
             aria-label={`Copy the link of ${visitorName}`}
+            className="whitespace-nowrap"
           >
             Copy link
           </SubmitButton>

@@ -41,10 +41,10 @@ export function VisitorsPage({
           <TableHeader>
             <TableRow>
               <TableHead>Visitor</TableHead>
+              <TableHead>State</TableHead>
+              <TableHead>When</TableHead>
               <TableHead>Host</TableHead>
               <TableHead>Location</TableHead>
-              <TableHead>When</TableHead>
-              <TableHead>State</TableHead>
               <TableHead>Mail</TableHead>
               <TableHead>
                 <span className="sr-only">Actions</span>
@@ -75,11 +75,23 @@ function VisitRow({
   const time = (at: string) => <Time at={at} now={view.now} zone={view.zone} />;
   return (
     <TableRow>
-      <TableCell className="min-w-40">
+      <TableCell className="min-w-36">
         <span className="font-medium">{visit.visitorName}</span>
         {visit.kind ? <span className="block text-[13px] text-muted-foreground">{visit.kind}</span> : null}
       </TableCell>
-      <TableCell className="min-w-32 text-muted-foreground">
+      <TableCell className="min-w-32">
+        <Status status={visit.status} now={view.now} zone={view.zone} />
+      </TableCell>
+      <TableCell className="whitespace-nowrap">
+        {visit.until ? (
+          <>
+            {time(visit.from)} to {time(visit.until)}
+          </>
+        ) : (
+          <>Expected {time(visit.from)}</>
+        )}
+      </TableCell>
+      <TableCell className="min-w-28 text-muted-foreground">
         {visit.host?.href ? (
           <AppLink href={visit.host.href} className="underline-offset-4 hover:underline">
             {visit.host.name}
@@ -89,19 +101,7 @@ function VisitRow({
         )}
       </TableCell>
       <TableCell className="whitespace-nowrap text-muted-foreground">{visit.locationName}</TableCell>
-      <TableCell className="min-w-40">
-        {visit.until ? (
-          <>
-            {time(visit.from)} to {time(visit.until)}
-          </>
-        ) : (
-          <>Expected {time(visit.from)}</>
-        )}
-      </TableCell>
-      <TableCell className="min-w-36">
-        <Status status={visit.status} now={view.now} zone={view.zone} />
-      </TableCell>
-      <TableCell className="min-w-36">
+      <TableCell className="min-w-28">
         {visit.mail ? <Badge tone={visit.mail.tone}>{visit.mail.words}</Badge> : null}
       </TableCell>
       <TableCell>

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { AccountPage } from "@/components/account/account-page";
 import { ActivityPage } from "@/components/activity/activity-page";
-import { ConnectPage } from "@/components/connections/connect-page";
 import { ConnectionPage } from "@/components/connections/connection-page";
 import { ConnectionsPage } from "@/components/connections/connections-page";
 import { LandingPage } from "@/components/landing/landing-page";
@@ -19,6 +18,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { Shell } from "@/components/shell/shell";
 import type { ActionState, FormAction } from "@/lib/services/views";
 import * as fixtures from "@/scripts/gallery/fixtures";
+import { peoplePages } from "@/scripts/gallery/people-pages";
 
 const refuse: FormAction = async (): Promise<ActionState> => ({
   status: "error",
@@ -27,11 +27,14 @@ const refuse: FormAction = async (): Promise<ActionState> => ({
   values: {},
 });
 const { base } = fixtures.shell;
-const inShell = (body: ReactNode, shell = fixtures.shell) => (
+/** As every page of the console stands. */
+export const inShell = (body: ReactNode, shell = fixtures.shell) => (
   <Shell shell={shell} signOut={async () => {}}>
     {body}
   </Shell>
 );
+const allInShell = (bodies: Readonly<Record<string, ReactNode>>): Readonly<Record<string, ReactNode>> =>
+  Object.fromEntries(Object.entries(bodies).map(([name, body]) => [name, inShell(body)]));
 const actions = {
   signIn: refuse,
   confirmAccount: refuse,
@@ -104,14 +107,7 @@ export const pages: Readonly<Record<string, ReactNode>> = {
       base={base}
     />,
   ),
-  connect: inShell(<ConnectPage view={fixtures.connectVendor} base={base} connect={refuse} />),
-  "connect-form": inShell(
-    <ConnectPage
-      view={{ ...fixtures.connectVendor, vendorId: "avigilon-acm" }}
-      base={base}
-      connect={refuse}
-    />,
-  ),
+  ...allInShell(peoplePages(refuse)),
   connection: inShell(<ConnectionPage view={fixtures.connection} base={base} actions={actions} />),
   "connection-active": inShell(
     <ConnectionPage view={fixtures.activeConnection} base={base} actions={actions} />,

@@ -15,14 +15,14 @@ import type {
   ConnectionView,
   ConnectLocationView,
   ConnectVendorView,
-  VendorView,
 } from "../views";
 import { type Cards, loadCards, stateView } from "./connection-cards";
 import { credentialProblems } from "./credential-problems";
 import { type Frame, loadFrame } from "./frame";
 import { readLeaving } from "./leaving";
 import { connectionProblems, signInProblem } from "./problems";
-import { fieldView, vendorPanel } from "./vendor-panel";
+import { vendorPanel } from "./vendor-panel";
+import { vendorView } from "./vendor-view";
 
 type Input = { readonly installationId: InstallationId; readonly locationId: string | null };
 
@@ -44,21 +44,9 @@ export async function readConnect(
 ): Promise<ConnectVendorView> {
   const frame = await loadFrame(services, { installationId: input.installationId });
   const { cards } = await loadCards(services, frame);
-  const vendors = services.definitions.map((definition): VendorView => {
-    const isOauth = definition.auth.kind === "oauth2";
-    return {
-      id: definition.id,
-      name: definition.name,
-      summary: isOauth
-        ? `Sign in at ${definition.name} and allow Lintel there.`
-        : "With the address and a user of your own account.",
-      auth: isOauth ? "oauth" : "form",
-      fields: definition.connectFields.map(fieldView),
-      available: services.operator(definition.id) !== null,
-      leadMinutes: definition.leadMinutes,
-      lagMinutes: definition.lagMinutes,
-    };
-  });
+  const vendors = services.definitions.map((definition) =>
+    vendorView(definition, services.operator(definition.id) !== null),
+  );
   const chosen = vendors.find((vendor) => vendor.id === input.vendorId && vendor.available);
   const chooseAll = frame.locations.length === 1;
   return {
