@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Page } from "playwright";
 import { addItems, mapItems } from "./journey/items";
 import { type Played, play } from "./journey/play";
-import { type OtherDoors, playRights } from "./journey/play-rights";
+import { ON_THE_MINUTE, playRights } from "./journey/play-rights";
 import { setUp } from "./journey/set-up";
+import { setUpVendors } from "./journey/set-up-vendors";
 import { connectSystems, type Systems, type SystemUrls } from "./journey/systems";
-import { buildingOf, type OwnStack, VENDORS, type VendorJourney } from "./journey/vendors";
+import { type OwnStack, VENDORS } from "./journey/vendors";
 import { scanAfterJourney } from "./scan/after-journey";
 import { type BrowserWatch, watchBrowser } from "./scan/browser";
 import { FREE_PORTS } from "./stack/ports";
@@ -20,7 +22,7 @@ const { values } = parseArgs({
     attach: { type: "string" },
     /** "all": instead of bookings alone, every right the platform sells, mapped through the console. */
     rights: { type: "string" },
-    /** Another vendor than Akiles, by its id. Every right is played. */
+    /** A vendor by its id, several joined by commas or "all", in one installation. Every right is played. */
     vendor: { type: "string" },
     /** Afterwards looks for secrets and personal data in all it left behind. */
     scan: { type: "boolean", default: false },
@@ -37,10 +39,10 @@ async function attached(app: string): Promise<SystemUrls> {
   return { app, engine: links.engine, nexudus: links.nexudus, akiles: links.akiles };
 }
 
-const vendor = VENDORS.find((one) => one.id === values.vendor);
-const isEveryRight = values.rights === "all" || values.vendor !== undefined;
-if (values.vendor !== undefined && values.vendor !== "akiles" && !vendor) {
-  process.stderr.write(`--vendor knows only: akiles, ${VENDORS.map(({ id }) => id).join(", ")}\n`);
+const asked = values.vendor?.split(",") ?? [];
+const vendors = values.vendor === "all" ? VENDORS : VENDORS.filter((one) => asked.includes(one.id));
+if (values.vendor !== "all" && vendors.length < asked.length) {
+  process.stderr.write(`--vendor knows only: all, ${VENDORS.map(({ id }) => id).join(", ")}\n`);
   process.exit(2);
 }
 if (values.rights !== undefined && values.rights !== "all") {
@@ -48,48 +50,20 @@ if (values.rights !== undefined && values.rights !== "all") {
   process.exit(2);
 }
 
-/** Through the browser: install, connect, map, preview, activate; then every story, twice; then the scan, if any. */
-async function journey(
-  urls: SystemUrls,
-  own: OwnStack | null,
-  scan?: (watch: BrowserWatch | undefined) => Promise<void>,
-): Promise<number> {
+type Scan = (watch: BrowserWatch | undefined) => Promise<void>;
+
+/** Through the browser: install, connect, map, preview, activate; then every story; then the scan, if any. */
+async function journey(urls: SystemUrls, own: OwnStack | null, scan?: Scan): Promise<number> {
   const world = connectSystems(urls);
-  const played: Played[] = [];
   let watch: BrowserWatch | undefined;
-  const site = await setUp(
-    world,
-    say,
-    (page) => {
-      watch = watchBrowser(page, urls.app);
-    },
-    isEveryRight ? (business) => addItems(world, business) : undefined,
-    vendor && own ? { vendor, own } : undefined,
-  );
-  try {
-    if (isEveryRight) await mapItems(site, world.urls.app, say);
-    const ways = await site.waysOfKeepingTime();
-    for (const windows of ways) {
-      if (ways.length > 1) await site.setVendorWindows(windows === "vendor");
-      say(`Playing the stories with ${windows === "vendor" ? "the vendor's own windows" : "timers only"}...`);
-      played.push(
-        isEveryRight
-          ? await playRights(world, {
-              windows,
-              site,
-              ...(vendor && own ? { doors: doorsOf(world, vendor, own) } : {}),
-            })
-          : await play(world, {
-              windows,
-              door: site.door,
-              cast: (story) => site.cast(`${story} (${windows})`),
-            }),
-      );
-    }
-    await scan?.(watch);
-  } finally {
-    await site.close();
-  }
+  const onPage = (page: Page) => {
+    watch = watchBrowser(page, urls.app);
+  };
+  const scanNow = async () => scan?.(watch);
+  const played =
+    own && vendors.length > 0
+      ? [await withVendors(world, own, onPage, scanNow)]
+      : await withAkiles(world, onPage, scanNow);
   const verdicts = played.flatMap((row) => row.verdicts);
   const wrong = verdicts.filter((verdict) => !verdict.right);
   const result = {
@@ -112,22 +86,69 @@ async function journey(
   return wrong.length === 0 && !findings ? 0 : 1;
 }
 
-/** From the first story on that vendor's doors are asked. */
-const doorsOf = (world: Systems, vendor: VendorJourney, own: OwnStack): OtherDoors => ({
-  ...vendor,
-  cast: async (names) => world.goTo(buildingOf(vendor, own, (member) => names.get(member))),
-});
+/** Akiles alone: bookings or every right, once with the vendor's windows and once with timers only. */
+async function withAkiles(
+  world: Systems,
+  onPage: (page: Page) => void,
+  scanNow: () => Promise<void>,
+): Promise<Played[]> {
+  const isEveryRight = values.rights === "all";
+  const played: Played[] = [];
+  const business = await world.businessId("Rotherhithe");
+  const site = await setUp(world, say, onPage, isEveryRight ? () => addItems(world, business) : undefined);
+  try {
+    if (isEveryRight) {
+      say("Mapping a plan, a pass, a desk, an office and a room...");
+      await mapItems(site, world.urls.app, { connection: site.connection, business });
+    }
+    const { door, cast } = site;
+    const ways = await site.waysOfKeepingTime();
+    for (const windows of ways) {
+      if (ways.length > 1) await site.setVendorWindows(windows === "vendor");
+      say(`Playing the stories with ${windows === "vendor" ? "the vendor's own windows" : "timers only"}...`);
+      const party = { windows, business, door, doors: world, ...ON_THE_MINUTE };
+      played.push(
+        isEveryRight
+          ? await playRights(world, { site, parties: [party] })
+          : await play(world, { windows, door, cast: (story) => cast(`${story} (${windows})`) }),
+      );
+    }
+    await scanNow();
+  } finally {
+    await site.close();
+  }
+  return played;
+}
+
+/** Every right at the chosen vendors, side by side, each with its own lead and lag. */
+async function withVendors(
+  world: Systems,
+  own: OwnStack,
+  onPage: (page: Page) => void,
+  scanNow: () => Promise<void>,
+): Promise<Played> {
+  const site = await setUpVendors(world, own, vendors, say, onPage);
+  try {
+    say(`Playing the stories at ${vendors.map(({ name }) => name).join(", ")}...`);
+    const played = await playRights(world, { site, parties: site.parties });
+    await scanNow();
+    return played;
+  } finally {
+    await site.close();
+  }
+}
 
 async function main(): Promise<number> {
   if (values.attach && values.scan) throw new Error("To scan a Lintel that runs: npm run scan:secrets");
-  if (values.attach && vendor) throw new Error("--vendor plays on a Lintel of its own: leave --attach out.");
+  if (values.attach && vendors.length > 0)
+    throw new Error("--vendor plays on a Lintel of its own: leave --attach out.");
   if (values.attach) return journey(await attached(values.attach.replace(/\/$/, "")), null);
   const dataDir = temporaryDataDir("journey");
   const exchange = join(dataDir, "exchange.txt");
   const ports = FREE_PORTS;
   const stack = await startStack({ dataDir, ports, say, ...(values.scan ? { record: exchange } : {}) });
   const crashDatabase = () => stack.crash("database");
-  const scan = async (watch: BrowserWatch | undefined) => {
+  const scan: Scan = async (watch) => {
     const { urls } = stack;
     findings = await scanAfterJourney({
       dataDir,

@@ -1,5 +1,6 @@
 import type { Page } from "playwright";
-import { applyPreview, GROUP, type Site } from "./set-up";
+import { applyPreview, type Console } from "./console";
+import { GROUP } from "./set-up";
 import type { Systems } from "./systems";
 
 /** One of each kind that can be mapped, by the name it has in Nexudus and the table it is in. */
@@ -20,22 +21,42 @@ const ENTITY = {
   hall: "Resource",
 } as const satisfies Record<ItemName, string>;
 
+/** Every contract has a plan; this one leads to no door. */
+const OTHER_PLAN = "Unmapped plan";
+
+const floorOf = async (world: Systems, business: number) =>
+  (await world.records("FloorPlan")).find((row) => row.BusinessId === business)?.Id;
+
+/** A location of the network in London, with a floor to put desks on. Returns its id. */
+export async function addLocation(world: Systems, name: string): Promise<number> {
+  const model = (await world.records("Business")).find((row) => row.Name === "Rotherhithe");
+  const { RootLocationId, SimpleTimeZoneId, CountryId, CountryName, CurrencyId, CurrencyCode } = model ?? {};
+  const business = await world.create("Business", {
+    Name: name,
+    WebAddress: `harbourworks-${name.toLowerCase()}`,
+    RootLocationId,
+    SimpleTimeZoneId,
+    CountryId,
+    CountryName,
+    CurrencyId,
+    CurrencyCode,
+  });
+  await world.create("FloorPlan", { BusinessId: business, Name: "Ground floor" });
+  return business;
+}
+
 /** Puts one item of each kind on sale at a location. */
 export async function addItems(world: Systems, business: number): Promise<void> {
-  const floor = (await world.records("FloorPlan")).find((row) => row.BusinessId === business);
-  await world.create("Tariff", {
-    BusinessId: business,
-    Name: ITEMS.plan.name,
-    Price: 100,
-    CurrencyCode: "GBP",
-  });
+  const FloorPlanId = await floorOf(world, business);
+  for (const Name of [ITEMS.plan.name, OTHER_PLAN])
+    await world.create("Tariff", { BusinessId: business, Name, Price: 100, CurrencyCode: "GBP" });
   await world.create("TimePass", { BusinessId: business, Name: ITEMS.pass.name, Businesses: [business] });
   for (const [item, ItemType] of [
     ["desk", 2],
     ["office", 1],
   ] as const)
     await world.create("FloorPlanDesk", {
-      FloorPlanId: floor?.Id,
+      FloorPlanId,
       Name: ITEMS[item].name,
       ItemType,
       Capacity: 1,
@@ -44,18 +65,31 @@ export async function addItems(world: Systems, business: number): Promise<void> 
   await world.addRoom(business, ITEMS.hall.name);
 }
 
-/** Nexudus id of an item. */
-export async function itemId(world: Systems, item: ItemName): Promise<number> {
-  const row = (await world.records(ENTITY[item])).find((one) => one.Name === ITEMS[item].name);
+/** Nexudus id of a location's item. */
+export async function itemId(world: Systems, business: number, item: ItemName): Promise<number> {
+  const floor = await floorOf(world, business);
+  const row = (await world.records(ENTITY[item])).find(
+    (one) => one.Name === ITEMS[item].name && (one.BusinessId === business || one.FloorPlanId === floor),
+  );
   if (typeof row?.Id !== "number") throw new Error(`no ${ITEMS[item].name}`);
   return row.Id;
 }
 
-/** Maps all of them on the mapping page, table by table, in one change that is previewed and applied once. */
-export async function mapItems(site: Site, app: string, say: (line: string) => void): Promise<void> {
-  const { page, base, connection } = site;
-  say("Mapping a plan, a pass, a desk, an office and a room...");
-  await page.goto(`${app}${base}/mapping?connection=${connection.split("/").at(-1)}`);
+/** Nexudus id of a location's plan that is mapped to nothing. */
+export const otherPlanId = async (world: Systems, business: number): Promise<unknown> =>
+  (await world.records("Tariff")).find((row) => row.BusinessId === business && row.Name === OTHER_PLAN)?.Id;
+
+/**
+ * Maps a location's items for a connection, on the mapping page with that location chosen, table by table, in one change
+ * that is previewed and applied once.
+ */
+export async function mapItems(
+  { page, base }: Pick<Console, "page" | "base">,
+  app: string,
+  at: { readonly connection: string; readonly business: number },
+): Promise<void> {
+  const query = `connection=${at.connection.split("/").at(-1)}&location=${at.business}`;
+  await page.goto(`${app}${base}/mapping?${query}`);
   for (const { name, table } of Object.values(ITEMS)) await mapItem(page, name, table);
   await page.getByRole("button", { name: `Preview ${Object.keys(ITEMS).length} changes` }).click();
   await applyPreview(page);

@@ -1,9 +1,10 @@
 import { nextDayChange } from "../../lib/nexudus/time";
+import type { Console } from "./console";
 import { inWords, MISSED_AFTER_MS, type Played, type Verdict } from "./play";
 import { DAY, type Holder, MIDNIGHT, RIGHT_STORIES, type RightStory } from "./right-stories";
-import type { Site } from "./set-up";
+
 import { atMinute } from "./stories";
-import type { Systems } from "./systems";
+import type { Doors, Systems } from "./systems";
 
 const ZONE = "Europe/London";
 /** On the way from day to day schedules may rest, but not longer than timers are armed ahead. */
@@ -15,17 +16,24 @@ const LAST = MIDNIGHT + 2 * DAY + 5;
 interface Cast {
   readonly story: RightStory;
   readonly who: Holder;
+  readonly name: string;
+  readonly party: Party;
 }
 
-/** How a vendor other than Akiles is asked, and when its doors obey. */
-export interface OtherDoors {
+/** A location of its own, with the connection that keeps its doors, and how those are asked. */
+export interface Party {
+  /** Said of its verdicts: by whom the times are kept, or which vendor it is. */
+  readonly windows: Verdict["windows"];
+  readonly business: number;
+  readonly door: string;
+  readonly doors: Doors;
   readonly leadMinutes: number;
   readonly lagMinutes: number;
   readonly doorsHearWithinMs: number;
   /** Called with everybody before the first of them holds anything; the name is the vendor's to know. */
-  cast(members: ReadonlyMap<number, string>): Promise<void>;
+  cast?(members: ReadonlyMap<number, string>): void;
 }
-const ON_THE_MINUTE = { leadMinutes: 0, lagMinutes: 0, doorsHearWithinMs: 0 };
+export const ON_THE_MINUTE = { leadMinutes: 0, lagMinutes: 0, doorsHearWithinMs: 0 };
 /** Said of each in words that go into every vendor's list of names. */
 const NUMBERS = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
 
@@ -43,7 +51,7 @@ const triesOf = ({ open, opensWithinMs = 0 }: RightStory, doorsHearWithinMs: num
 };
 
 /** A booking opens the door the lead before it and closes it the lag after; nothing else does. */
-const shifted = (story: RightStory, doors: Pick<OtherDoors, "leadMinutes" | "lagMinutes">): RightStory =>
+const shifted = (story: RightStory, doors: Pick<Party, "leadMinutes" | "lagMinutes">): RightStory =>
   story.isBooking && story.open
     ? {
         ...story,
@@ -51,38 +59,53 @@ const shifted = (story: RightStory, doors: Pick<OtherDoors, "leadMinutes" | "lag
       }
     : story;
 
-/** Plays every right side by side, each with a member of its own, over two midnights of the location. */
+/** Somebody for every right of a party. */
+async function castOf(world: Systems, party: Party, ordinal: number): Promise<Cast[]> {
+  const { business, windows } = party;
+  const casts: Cast[] = [];
+  for (const [number, story] of RIGHT_STORIES.entries()) {
+    const name = `Holder-${NUMBERS[number]}`;
+    const email = `right-${windows}-${number + 1}@members.test`;
+    const member = await world.addCustomer(`Right ${name}`, email, business);
+    await world.change("Coworker", member, { AccessPincode: `${58_213 + number * 1_111 + ordinal * 17}` });
+    casts.push({ story: shifted(story, party), who: { member, business }, name, party });
+  }
+  party.cast?.(new Map(casts.map(({ who, name }) => [who.member, name])));
+  return casts;
+}
+
+/**
+ * Plays every right of every party side by side, each with a member of its own, over two midnights of their
+ * locations, which lie in one time zone.
+ */
 export async function playRights(
   world: Systems,
-  input: { readonly windows: "vendor" | "timers"; readonly site: Site; readonly doors?: OtherDoors },
+  input: { readonly site: Pick<Console, "page" | "base">; readonly parties: readonly Party[] },
 ): Promise<Played> {
-  const { windows, site } = input;
-  const doors = input.doors ?? ON_THE_MINUTE;
-  const business = await world.businessId("Rotherhithe");
+  const { site, parties } = input;
   const now = await world.now();
   const midnight = nextDayChange(new Date(now.getTime() + 2 * MIDNIGHT * MINUTE_MS), ZONE, 0);
   const start = new Date(midnight.getTime() - MIDNIGHT * MINUTE_MS);
   const at = atMinute(start);
   const casts: Cast[] = [];
-  const names = new Map<number, string>();
-  for (const [number, story] of RIGHT_STORIES.entries()) {
-    const name = `Right Holder-${NUMBERS[number]}`;
-    const member = await world.addCustomer(name, `right-${windows}-${number + 1}@members.test`, business);
-    await world.change("Coworker", member, { AccessPincode: `${58_213 + number * 1_111}` });
-    names.set(member, `Holder-${NUMBERS[number]}`);
-    casts.push({ story: shifted(story, doors), who: { member, business } });
-  }
-  await input.doors?.cast(names);
+  for (const [ordinal, party] of parties.entries()) casts.push(...(await castOf(world, party, ordinal)));
   const verdicts: Verdict[] = [];
-  const judge = (story: RightStory, what: string, expected: string, seen: string) =>
-    verdicts.push({ story: story.name, windows, what, expected, seen, right: expected === seen });
+  const judge = ({ story, party }: Cast, what: string, expected: string, seen: string) =>
+    verdicts.push({
+      story: story.name,
+      windows: party.windows,
+      what,
+      expected,
+      seen,
+      right: expected === seen,
+    });
 
   await world.advanceTo(start, FAR_CRON_GAP_MS);
   const minutes = [
     ...new Set(
-      casts.flatMap(({ story }) => [
+      casts.flatMap(({ story, party }) => [
         story.minute,
-        ...triesOf(story, doors.doorsHearWithinMs).map((row) => row.minute),
+        ...triesOf(story, party.doorsHearWithinMs).map((row) => row.minute),
       ]),
     ),
   ].sort((a, b) => a - b);
@@ -92,14 +115,19 @@ export async function playRights(
     await world.advanceTo(at(minute), minute - before > DAY / 2 ? FAR_CRON_GAP_MS : undefined);
     before = minute;
     steps += 1;
-    for (const { story, who } of casts)
-      for (const attempt of triesOf(story, doors.doorsHearWithinMs).filter((row) => row.minute === minute)) {
-        const opened = await world.canOpen(who.member, site.door);
-        const words = (opens: boolean) => (opens ? "opens" : "refused");
-        judge(story, `tries the door in minute ${minute}`, words(attempt.opens), words(opened));
-      }
+    const tries = casts.flatMap((cast) =>
+      triesOf(cast.story, cast.party.doorsHearWithinMs)
+        .filter((row) => row.minute === minute)
+        .map(({ opens }) => ({ cast, opens })),
+    );
+    const opened = await Promise.all(
+      tries.map(({ cast }) => cast.party.doors.canOpen(cast.who.member, cast.party.door)),
+    );
+    for (const [index, { cast, opens }] of tries.entries())
+      judge(cast, `tries the door in minute ${minute}`, inDoorWords(opens), inDoorWords(opened[index]));
+    await refuseIfLate(world, at(minute));
     const given = casts.filter(({ story }) => story.minute === minute);
-    for (const { story, who } of given) await story.give(world, at, who);
+    await Promise.all(given.map(({ story, who }) => story.give(world, at, who)));
     if (given.length > 0) await world.advanceTo(new Date(at(minute).getTime() + SETTLE_MS));
     if (minute === MIDNIGHT + 10) await judgeWords(site, world.urls.app, casts, judge);
   }
@@ -107,17 +135,18 @@ export async function playRights(
 
   const grantLateMs: number[] = [];
   const revokeLateMs: number[] = [];
-  for (const { story, who } of casts) {
-    const seen = await world.intervals(who.member, site.door, at(0), at(LAST));
-    judge(story, "times the door was open", story.open ? "1" : "0", String(seen.length));
+  for (const cast of casts) {
+    const { story, who, party } = cast;
+    const seen = await party.doors.intervals(who.member, party.door, at(0), at(LAST));
+    judge(cast, "times the door was open", story.open ? "1" : "0", String(seen.length));
     const [interval] = seen;
     if (!story.open || !interval) continue;
     const grant = interval.from.getTime() - at(story.open.from).getTime();
     const revoke = interval.until.getTime() - at(story.open.until).getTime();
-    const hear = doors.doorsHearWithinMs;
+    const hear = party.doorsHearWithinMs;
     const within = hear + (story.opensWithinMs ?? MISSED_AFTER_MS);
-    judge(story, `opens at minute ${story.open.from}`, "on time", inWords(grant, within));
-    judge(story, `closes at minute ${story.open.until}`, "on time", inWords(revoke, hear + MISSED_AFTER_MS));
+    judge(cast, `opens at minute ${story.open.from}`, "on time", inWords(grant, within));
+    judge(cast, `closes at minute ${story.open.until}`, "on time", inWords(revoke, hear + MISSED_AFTER_MS));
     // A right that nobody could know of ahead is late by its nature; it is judged above.
     if (story.opensWithinMs === undefined) grantLateMs.push(grant);
     revokeLateMs.push(revoke);
@@ -125,18 +154,28 @@ export async function playRights(
   return { steps, verdicts, grantLateMs, revokeLateMs };
 }
 
+const inDoorWords = (opens: boolean | undefined) => (opens ? "opens" : "refused");
+
+/** Edges lie a minute from the tries, and the clock runs while doors are asked. */
+async function refuseIfLate(world: Systems, minute: Date): Promise<void> {
+  const lateMs = (await world.now()).getTime() - minute.getTime();
+  if (lateMs > MINUTE_MS * 0.75)
+    throw new Error("This machine is too slow to ask all doors within a minute.");
+}
+
 /** Reads on the members' pages what was told wrongly, as an admin would. */
 async function judgeWords(
-  site: Site,
+  { page, base }: Pick<Console, "page" | "base">,
   app: string,
   casts: readonly Cast[],
-  judge: (story: RightStory, what: string, expected: string, seen: string) => void,
+  judge: (cast: Cast, what: string, expected: string, seen: string) => void,
 ): Promise<void> {
-  for (const { story, who } of casts) {
-    if (story.says === undefined) continue;
-    await site.page.goto(`${app}${site.base}/members/${who.member}`);
-    await site.page.getByRole("heading", { level: 1 }).waitFor();
-    const said = await site.page.getByRole("heading", { name: story.says }).count();
-    judge(story, "the member's page", story.says, said === 1 ? story.says : "says nothing of it");
+  for (const cast of casts) {
+    const { says } = cast.story;
+    if (says === undefined) continue;
+    await page.goto(`${app}${base}/members/${cast.who.member}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const said = await page.getByRole("heading", { name: says }).count();
+    judge(cast, "the member's page", says, said === 1 ? says : "says nothing of it");
   }
 }

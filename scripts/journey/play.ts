@@ -13,7 +13,8 @@ const SETTLE_MS = 15_000;
 
 export interface Verdict {
   readonly story: string;
-  readonly windows: "vendor" | "timers";
+  /** Who keeps the times; where several vendors play, which of them it is. */
+  readonly windows: string;
   readonly what: string;
   readonly expected: string;
   readonly seen: string;

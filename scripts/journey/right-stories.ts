@@ -1,4 +1,4 @@
-import { type ItemName, itemId } from "./items";
+import { type ItemName, itemId, otherPlanId } from "./items";
 import type { Systems } from "./systems";
 
 /** Minutes count from an hour before a midnight of the location: contracts begin and end at midnights. */
@@ -39,26 +39,21 @@ const contract = (
   minute: 0,
   open,
   async give(world, at, who) {
-    const id = await itemId(world, item);
+    const id = await itemId(world, who.business, item);
     await world.create("CoworkerContract", {
       IssuedById: who.business,
       CoworkerId: who.member,
       StartDate: stamp(at(open.from)),
       CancellationDate: stamp(at(open.until)),
-      ...(item === "plan" ? { TariffId: id } : { TariffId: await unmappedPlan(world, who), Desks: [id] }),
+      ...(item === "plan"
+        ? { TariffId: id }
+        : { TariffId: await otherPlanId(world, who.business), Desks: [id] }),
     });
   },
 });
 
-/** Every contract has a plan; the seeded ones lead to no door here. */
-async function unmappedPlan(world: Systems, who: Holder): Promise<unknown> {
-  return (await world.records("Tariff")).find(
-    (row) => row.BusinessId === who.business && row.Name === "Dedicated Desk",
-  )?.Id;
-}
-
 const book = async (world: Systems, who: Holder, from: Date, to: Date) =>
-  world.book({ coworkerId: who.member, resourceId: await itemId(world, "hall"), from, to });
+  world.book({ coworkerId: who.member, resourceId: await itemId(world, who.business, "hall"), from, to });
 
 export const RIGHT_STORIES: readonly RightStory[] = [
   contract("a contract with a plan", "plan", { from: MIDNIGHT, until: MIDNIGHT + DAY }),
@@ -76,7 +71,7 @@ export const RIGHT_STORIES: readonly RightStory[] = [
       await world.create("CoworkerTimePass", {
         CoworkerId: who.member,
         BusinessId: who.business,
-        TimePassId: await itemId(world, "pass"),
+        TimePassId: await itemId(world, who.business, "pass"),
         CreateMultiple: 1,
         Free: true,
         ExpireDate: stamp(at(130)),
@@ -101,7 +96,7 @@ export const RIGHT_STORIES: readonly RightStory[] = [
       await world.create("CoworkerContract", {
         IssuedById: who.business,
         CoworkerId: who.member,
-        TariffId: await itemId(world, "plan"),
+        TariffId: await itemId(world, who.business, "plan"),
         StartDate: null,
       });
     },

@@ -35,25 +35,54 @@ interface Named {
   readonly FullName: string;
 }
 
+/** A building's doors, asked by its own test API. */
+export const doorsOf = (building: Building) => ({
+  /** Whether the door would open for them right now. */
+  async canOpen(member: number, door: string): Promise<boolean> {
+    const who = await building.who(member);
+    if (who === null) return false;
+    const query = new URLSearchParams({ ...who, door });
+    return (await call<{ open: boolean }>("GET", `${building.url}/_test/canOpen?${query}`)).open;
+  },
+  /** When the door would have opened, as it actually was: the building's own log. */
+  async intervals(member: number, door: string, from: Date, to: Date): Promise<Interval[]> {
+    const who = await building.who(member);
+    if (who === null) return [];
+    const { credential: _own, method: _way, ...asked } = who;
+    const query = new URLSearchParams({ ...asked, door, from: from.toISOString(), to: to.toISOString() });
+    const answer = await call<{ intervals: { from: string; until: string }[] }>(
+      "GET",
+      `${building.url}/_test/intervals?${query}`,
+    );
+    return answer.intervals.map((row) => ({ from: new Date(row.from), until: new Date(row.until) }));
+  },
+});
+
+export type Doors = ReturnType<typeof doorsOf>;
+
 /** The simulated world from outside: bookings are made, time is stepped, doors are asked. */
 export function connectSystems(urls: SystemUrls) {
   const { engine, nexudus, akiles } = urls;
-  /** By their own app login. */
-  let building: Building = {
+  const doors = doorsOf({
     url: akiles,
+    // By their own app login.
     who: async (member) => ({ member: String(member), method: "online", credential: "1" }),
-  };
+  });
+  const distorted: { entity: string; id: number; field: string; value: unknown }[] = [];
+  /** One after the other, since each tells all of them. */
+  let telling: Promise<unknown> = Promise.resolve();
   const test = `${nexudus}/_test`;
   return {
     urls,
     now: async () => new Date((await call<{ now: string }>("GET", `${test}/clock`)).now),
     /**
      * Steps the clock from timer to timer. A long jump is asked for in parts, and skips most ticks of the
-     * schedules, like a machine asleep.
+     * schedules, like a machine asleep. Nothing where that time is over: the clock also runs by itself.
      */
     async advanceTo(to: Date, cronGapMs?: number): Promise<void> {
       for (;;) {
         const now = new Date((await call<{ now: string }>("GET", `${test}/clock`)).now);
+        if (to <= now) return;
         const part = new Date(Math.min(to.getTime(), now.getTime() + PART_MS));
         await call("POST", `${engine}/clock/advance`, {
           to: part.toISOString(),
@@ -99,20 +128,14 @@ export function connectSystems(urls: SystemUrls) {
     records: (entity: string) =>
       call<Readonly<Record<string, unknown>>[]>("GET", `${test}/entities/${entity}`),
     /** Lets the API show a field otherwise than the desk would ever keep it. */
-    distort: (entity: string, id: number, field: string, value: unknown) =>
-      call("PATCH", `${test}/switches`, { api: { unreadable: [{ entity, id, field, value }] } }),
+    distort(entity: string, id: number, field: string, value: unknown) {
+      distorted.push({ entity, id, field, value });
+      telling = telling.then(() => call("PATCH", `${test}/switches`, { api: { unreadable: distorted } }));
+      return telling;
+    },
     webhookCount: async () => (await call<unknown[]>("GET", `${test}/webhooks`)).length,
-    /** From here on another building's doors are asked. */
-    goTo: (other: Building) => {
-      building = other;
-    },
-    /** Whether the door would open for them right now. */
-    async canOpen(member: number, door: string): Promise<boolean> {
-      const who = await building.who(member);
-      if (who === null) return false;
-      const query = new URLSearchParams({ ...who, door });
-      return (await call<{ open: boolean }>("GET", `${building.url}/_test/canOpen?${query}`)).open;
-    },
+    /** At Akiles, as whoever has that Nexudus id. */
+    ...doors,
     /** Somebody opens a door now, by their own app login. Throws when it stays shut. */
     async openDoor(member: number, door: string): Promise<void> {
       const attempt = await call<{ opened: boolean; text: string }>("POST", `${akiles}/_test/attempt`, {
@@ -121,18 +144,6 @@ export function connectSystems(urls: SystemUrls) {
         method: "online",
       });
       if (!attempt.opened) throw new Error(`${door} stayed shut: ${attempt.text}`);
-    },
-    /** When the door would have opened, as it actually was: the building's own log. */
-    async intervals(member: number, door: string, from: Date, to: Date): Promise<Interval[]> {
-      const who = await building.who(member);
-      if (who === null) return [];
-      const { credential: _own, method: _way, ...asked } = who;
-      const query = new URLSearchParams({ ...asked, door, from: from.toISOString(), to: to.toISOString() });
-      const answer = await call<{ intervals: { from: string; until: string }[] }>(
-        "GET",
-        `${building.url}/_test/intervals?${query}`,
-      );
-      return answer.intervals.map((row) => ({ from: new Date(row.from), until: new Date(row.until) }));
     },
   };
 }

@@ -14,8 +14,11 @@ export interface VendorJourney {
   readonly id: string;
   readonly name: string;
   readonly url: (urls: StackUrls) => string;
-  /** Of the simulator's test API: the list of people, their id, what a question calls them. */
-  readonly people: { readonly path: string; readonly key: string; readonly parameter: "member" | "person" };
+  /**
+   * Of the simulator's test API: the list of people, their id, what a question calls them. Left out = a question
+   * names them by their Nexudus id.
+   */
+  readonly people?: { readonly path: string; readonly key: string; readonly parameter: "member" | "person" };
   readonly leadMinutes: number;
   readonly lagMinutes: number;
   /** How long its doors may take to hear of a change. */
@@ -41,8 +44,20 @@ async function saveChoices(page: Page): Promise<void> {
 
 export const VENDORS: readonly VendorJourney[] = [
   {
+    id: "akiles",
+    name: "Akiles",
+    url: ({ akiles }) => akiles,
+    leadMinutes: 0,
+    lagMinutes: 0,
+    doorsHearWithinMs: 0,
+    async connect(page) {
+      await page.getByRole("button", { name: "Sign in at Akiles" }).click();
+      await page.getByRole("button", { name: "Allow" }).click();
+    },
+  },
+  {
     id: "avigilon-acm",
-    name: "Avigilon",
+    name: "Avigilon ACM",
     url: ({ acmPage }) => acmPage,
     people: { path: "people", key: "cn", parameter: "member" },
     leadMinutes: 15,
@@ -113,23 +128,25 @@ export const VENDORS: readonly VendorJourney[] = [
   },
 ];
 
-/** A vendor's doors, asked about the person who has that last name there. */
+/** A vendor's doors, tried with a PIN by the person who has that last name there. */
 export function buildingOf(
   vendor: VendorJourney,
   { urls }: OwnStack,
   lastNameOf: (member: number) => string | undefined,
 ): Building {
   const url = vendor.url(urls);
-  const { path, key, parameter } = vendor.people;
+  const { people } = vendor;
+  const withPin = { method: "pin", credential: "1" };
+  if (!people) return { url, who: async (member) => ({ member: String(member), ...withPin }) };
   return {
     url,
     async who(member) {
-      const response = await fetch(`${url}/_test/${path}`);
+      const response = await fetch(`${url}/_test/${people.path}`);
       if (!response.ok) throw new Error(`${vendor.name}: the list of people answered ${response.status}`);
       const answer = (await response.json()) as unknown;
       const rows = (Array.isArray(answer) ? answer : []) as readonly Readonly<Record<string, unknown>>[];
       const found = rows.find((row) => JSON.stringify(row).includes(`${lastNameOf(member)}"`));
-      return found === undefined ? null : { [parameter]: String(found[key]) };
+      return found === undefined ? null : { [people.parameter]: String(found[people.key]), ...withPin };
     },
   };
 }
