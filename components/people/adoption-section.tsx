@@ -14,11 +14,11 @@ import type { FormAction, Instant, Zone } from "@/lib/services/views";
 const members = (count: number) => (count === 1 ? "1 member" : `${count.toLocaleString("en-GB")} members`);
 
 function Names({
-  title,
+  gives,
   names,
   count,
 }: {
-  readonly title: string;
+  readonly gives: string;
   readonly names: readonly string[];
   readonly count: number;
 }) {
@@ -26,7 +26,8 @@ function Names({
   return (
     <details className="text-[13px]">
       <summary className="cursor-pointer py-1">
-        <span className="font-medium tabular-nums">{members(count)}</span> {title}
+        <span className="font-medium tabular-nums">{members(count)}</span>{" "}
+        {count === 1 ? "holds it" : "hold it"}, and {gives}
       </summary>
       <p className="max-w-prose pl-4 text-muted-foreground">
         {names.join(", ")}
@@ -55,23 +56,15 @@ function GroupChoice({ group }: { readonly group: AdoptionGroupView }) {
     <fieldset className="grid gap-2 py-4">
       <legend className="float-left mb-1 w-full font-medium">{group.name}</legend>
       <div className="clear-both grid gap-1">
-        <Names
-          title="hold it, and something in Nexudus gives it"
-          names={group.due}
-          count={group.heldAndDue}
-        />
-        <Names
-          title="hold it, and nothing in Nexudus gives it"
-          names={group.notDue}
-          count={group.heldNotDue}
-        />
+        <Names gives="something in Nexudus gives it" names={group.due} count={group.heldAndDue} />
+        <Names gives="nothing in Nexudus gives it" names={group.notDue} count={group.heldNotDue} />
       </div>
       {option("leave", "Leave", "Lintel never changes what was given by hand.")}
       {option(
         "adopt",
         "Adopt",
         group.heldNotDue > 0
-          ? `It ends with what gives it; ${members(group.heldNotDue)} lose it when you apply this preview.`
+          ? `It ends with what gives it; ${members(group.heldNotDue)} ${group.heldNotDue === 1 ? "loses" : "lose"} it when you apply this preview.`
           : "It ends with what gives it.",
       )}
     </fieldset>
