@@ -70,7 +70,7 @@ async function turn(page: Page, site: E2eSite, on: boolean): Promise<void> {
   }
   await save.focus();
   await page.keyboard.press("Enter");
-  await expect(page.getByText("It holds for doors opened from now on.")).toBeVisible();
+  await expect(page.getByText("It holds for doors opened from now on.")).toBeVisible(WAIT);
 }
 
 test.afterAll(async ({ browser, site }) => {
