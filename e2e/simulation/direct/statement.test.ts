@@ -19,7 +19,7 @@ describe("what a statement does", () => {
   it.each([
     'select "fence" from "leases" where "id" = $1 for share',
     'select "id" from "persons" for no key update skip locked',
-    'select "id" from "edges" where "at" < now()',
+    'select "id" from "edges" where "at" < pg_catalog.now()',
     "select pg_advisory_xact_lock($1)",
     "select set_config('a', 'b', true)",
     "select 1",
