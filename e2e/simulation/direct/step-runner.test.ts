@@ -27,6 +27,15 @@ describe("a call of a function's body", () => {
     expect(await call(body, { ...memory, second: { data: 3 } })).toEqual({ kind: "returned", data: 3 });
   });
 
+  test("asks for a sleep of so many ms as the SDK does, in whole seconds", async () => {
+    const answered = await callFunction(async ({ step }) => step.sleep("gather", 6_500), {
+      event: {},
+      memory: {},
+      send: async () => undefined,
+    });
+    expect(answered).toMatchObject({ kind: "ops", ops: [{ op: "Sleep", id: "gather", name: "6s" }] });
+  });
+
   test("asks for a sleep and goes on once it is remembered", async () => {
     const body: Handler = async ({ step }) => {
       await step.sleepUntil("edge", new Date("2026-05-12T10:00:00Z"));

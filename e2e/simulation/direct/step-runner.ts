@@ -10,7 +10,7 @@ export type StepMemory = Readonly<
 /** What the functions use of `step`. */
 interface StepTools {
   run(id: string, work: () => unknown): Promise<unknown>;
-  sleep(id: string, duration: string): Promise<void>;
+  sleep(id: string, duration: string | number): Promise<void>;
   sleepUntil(id: string, at: Date): Promise<void>;
   sendEvent(id: string, event: unknown): Promise<unknown>;
 }
@@ -78,7 +78,9 @@ export function callFunction(
     };
     const step: StepTools = {
       run: carryOut,
-      sleep: (id, duration) => rest(id, duration),
+      // As the SDK sends it: whole seconds.
+      sleep: (id, duration) =>
+        rest(id, typeof duration === "number" ? `${Math.floor(duration / 1_000)}s` : duration),
       sleepUntil: (id, at) => rest(id, at.toISOString()),
       sendEvent: (id, event) => carryOut(id, () => input.send(event)),
     };
