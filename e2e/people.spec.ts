@@ -116,8 +116,8 @@ test("what a member confirmed later holds by hand is adopted on their page, and 
   expect(await opens(site, emailOf(name))).toBe(true);
 });
 
-// Passes by itself and beside any few others. At the end of a whole run the preview still says that members could be
-// somebody there, and lists no group; the services' own tests pass. The cause is not known yet.
+// Failed at the end of a whole run: the look began before Lintel had read the two new members, so nobody was asked about
+// them, and the second look asked only then. It waits for them now; left out until a whole run was seen green with it.
 test.fixme("before the first activation a group is adopted and another left, after their effect was shown", async ({
   page,
   site,
@@ -132,6 +132,11 @@ test.fixme("before the first activation a group is adopted and another left, aft
     await byHand(site, `${name} by hand`, emailOf(name), [group]);
     await withBooking(site, name, name === "Ned Notdue" ? 7 : 8);
   }
+  for (const { name } of held)
+    await expect(async () => {
+      await page.goto(`${app}${site.base}/members?q=${encodeURIComponent(name)}`);
+      await expect(page.getByRole("link", { name, exact: true })).toBeVisible({ timeout: 2_000 });
+    }).toPass(WAIT);
   await page.goto(`${app}${site.base}/connections/new?vendor=akiles`);
   await page.getByRole("checkbox").first().check();
   await page.getByRole("button", { name: "Sign in at Akiles" }).click();
