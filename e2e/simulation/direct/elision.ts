@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import type { EventPayload } from "@/inngest/embedded/event-intake";
+import type { OutgoingEvent } from "@/lib/services/context";
 import type { VirtualTime } from "./virtual-time";
 
 const SECOND = 1_000;
@@ -42,6 +43,13 @@ interface Run {
   readonly fn: { readonly id: string };
   readonly event: Pick<EventPayload, "data">;
 }
+/** What a sweep left out asks for in its place. */
+export const pollsAsked = (installationIds: readonly string[]): OutgoingEvent[] =>
+  installationIds.map((installationId) => ({
+    name: "nexudus/installation.poll.requested",
+    data: { installationId, reason: "schedule" },
+  }));
+
 interface Poll {
   readonly startedAt: number;
   readonly platformChanges: number;

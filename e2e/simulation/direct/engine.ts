@@ -11,7 +11,7 @@ import type { Run } from "@/inngest/embedded/run";
 import { type Timer, Timers } from "@/inngest/embedded/timers";
 import { createFunctions } from "@/inngest/index";
 import type { OutgoingEvent } from "@/lib/services/context";
-import type { Elision } from "./elision";
+import { type Elision, pollsAsked } from "./elision";
 import type { LintelProcess } from "./lintel-process";
 import type { Random } from "./random";
 import { callFunction, type Handler, type StepMemory } from "./step-runner";
@@ -152,13 +152,7 @@ export class DirectEngine {
     const instead = process && (await this.deps.time.track(this.deps.elision.insteadOf(fn)));
     if (this.isStopped) return;
     if (instead === null) this.dispatcher.tick(fn, source, at);
-    else if (instead.polls.length > 0)
-      await process?.emit(
-        instead.polls.map((installationId) => ({
-          name: "nexudus/installation.poll.requested",
-          data: { installationId, reason: "schedule" },
-        })),
-      );
+    else if (instead.polls.length > 0) await process?.emit(pollsAsked(instead.polls));
     this.executor.drain();
   }
 

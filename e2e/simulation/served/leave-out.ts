@@ -1,5 +1,6 @@
 import type { AppAnswer, AppCall } from "@/inngest/embedded/app-client";
 import type { AppConnection } from "@/inngest/embedded/contract";
+import { pollsAsked } from "../direct/elision";
 import type { EngineDeps } from "../direct/engine";
 
 type Seen = Parameters<EngineDeps["elision"]["runBegan"]>[0];
@@ -19,13 +20,7 @@ export function leavingOutIdle(
     const alive = process();
     const instead = alive && (await time.track(elision.insteadOf({ id: fnId })));
     if (!instead) return false;
-    if (instead.polls.length > 0)
-      await alive.emit(
-        instead.polls.map((installationId) => ({
-          name: "nexudus/installation.poll.requested",
-          data: { installationId, reason: "schedule" },
-        })),
-      );
+    if (instead.polls.length > 0) await alive.emit(pollsAsked(instead.polls));
     return true;
   }
 
