@@ -20,8 +20,15 @@ const POLL = "lintel-nexudus-poll-installation";
 const CHECK = "lintel-access-reconcile-connection";
 const SCHEDULE = "lintel-access-schedule-reconciles";
 const HOOKS = "lintel-nexudus-check-webhooks";
-/** What these do when nothing happened is nothing: they are looked at one by one. */
-const ROUTINE = new Set([SWEEP, POLL, CHECK, SCHEDULE, HOOKS]);
+const FLUSH = "lintel-connection-flush";
+const TIDY = "lintel-upkeep-tidy";
+const AWAIT = "lintel-access-await-edge";
+/**
+ * What these do when nothing happened is nothing: they are looked at one by one. The last three change nothing that a
+ * poll or a full check looks at: a flush lets doors obey, tidying removes what is over, and an edge that is awaited
+ * asks for a run of its own when it is due.
+ */
+const ROUTINE = new Set([SWEEP, POLL, CHECK, SCHEDULE, HOOKS, FLUSH, TIDY, AWAIT]);
 
 export interface Watched {
   readonly time: VirtualTime;
