@@ -2,7 +2,7 @@ import { getConnection, updateConnection } from "@/db/queries/connections";
 import { wantFlush } from "@/db/queries/flushes";
 import { getInstallation } from "@/db/queries/installations";
 import { holdersOfForeign, saveForeign } from "@/db/queries/ledger";
-import { listPersons } from "@/db/queries/persons";
+import { listPersons, type PersonRow } from "@/db/queries/persons";
 import { listTouched } from "@/db/queries/touched";
 import { lossesOf, plan } from "@/lib/access";
 import type {
@@ -136,6 +136,12 @@ export async function compareConnection(
     if (!(isRepairOf(operation, known) && isSpent(operation) && isNoted(operation)))
       differing.add(operation.verb === "ensurePerson" ? operation.personId : operation.key.personId);
   const wanting = new Set(desired.map((grant) => grant.key.personId));
+  // Known to be shut out there and still so: an apply would leave them as they are until an admin's click (design S3).
+  const isOut = ({ id, vendorPersonId, disabledSince }: PersonRow) => {
+    if (vendorPersonId === null || disabledSince === null || !wanting.has(id)) return false;
+    const vendor = seen.get(vendorPersonId);
+    return vendor ? vendor.state !== "active" : snapshot.complete;
+  };
   for (const person of persons) {
     const vendor = person.vendorPersonId === null ? undefined : seen.get(person.vendorPersonId);
     // Somebody shut them out there, or let them in again, and left their memberships as they are.
@@ -147,6 +153,7 @@ export async function compareConnection(
     const owner = change.kind === "record" ? change.key.personId : rowOwner.get(change.ledgerId);
     if (owner) differing.add(owner);
   }
+  for (const person of persons) if (isOut(person)) differing.delete(person.id);
   const events: OutgoingEvent[] = persons
     .filter((person) => differing.has(person.id))
     .map((person) => ({

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { listPersons } from "@/db/queries/persons";
 import type { PersonId } from "@/lib/access/types";
+import { compareConnection } from "../access/reconcile-connection";
 import { testWorld } from "../testing/test-world";
 import {
   activeSite,
@@ -109,6 +110,25 @@ test(
     await reconcileNow(world, site);
     await reconcileNow(world, site);
     expect(canOpen(world, ana, board)).toBe(false);
+    const key = { installationId: site.installationId, personId: await personId(world, site) };
+    await letInAgain(world.services, key);
+    expect(canOpen(world, ana, board)).toBe(true);
+  },
+);
+
+test(
+  "who is out until a click is not asked about by every full check, nor once the vendor forgot them",
+  SLOW,
+  async () => {
+    const { world, site } = await inside({ vendorWindows: false });
+    const [member] = world.akiles.api.members("ana@example.test");
+    if (!member) throw new Error("Ana is not at the vendor");
+    world.akiles.api.staffDeleteMember(member.id);
+    expect(await compareConnection(world.services, site)).toMatchObject({ status: "compared", differing: 1 });
+    await world.runner.drain();
+    expect(await compareConnection(world.services, site)).toMatchObject({ status: "compared", differing: 0 });
+    delete world.akiles.api.world.state.tables.members[member.id];
+    expect(await compareConnection(world.services, site)).toMatchObject({ status: "compared", differing: 0 });
     const key = { installationId: site.installationId, personId: await personId(world, site) };
     await letInAgain(world.services, key);
     expect(canOpen(world, ana, board)).toBe(true);
