@@ -47,6 +47,8 @@ export interface Capabilities {
   readonly passInvitations?: Claim<Support>;
   /** People can be suspended and let in again (`setSuspended`). Not named = no. */
   readonly suspend?: Claim<Support>;
+  /** People made by Lintel can be deleted (`removePerson`). Not named = no. */
+  readonly remove?: Claim<Support>;
 }
 
 /**

@@ -17,6 +17,7 @@ const NAMES = {
   guestLinks: "Links for visitors",
   passInvitations: "Mobile pass by e-mail",
   suspend: "Suspends people",
+  remove: "Deletes people that Lintel made",
 } as const satisfies Record<keyof Capabilities, string>;
 
 export interface ClaimRow {

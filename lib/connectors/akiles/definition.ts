@@ -56,6 +56,7 @@ export const akiles: ConnectorDefinition = {
       source: DOTNET_CLIENT,
     },
     events: { value: "yes", source: "https://docs.akiles.app/dev/api/events/, read 2026-11-21" },
+    remove: { value: "yes", note: "Akiles keeps a record that no list shows.", source: REFERENCE },
   },
   pinRule: {
     min: 4,

@@ -66,6 +66,7 @@ export const avigilonAcm: ConnectorDefinition = {
       note: "The server writes events to a port of the receiver, without a name or encryption; there is no history to ask for.",
       source: read("Unity Access manual pages 520-525 in github.com/ddelorez/DTTP_XML_Middleware"),
     },
+    remove: { value: "yes", note: "Not whoever holds roles or cards that others gave.", source: CLIENTS },
   },
   pinRule: PIN_RULE,
   presence: "none",

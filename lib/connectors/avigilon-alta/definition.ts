@@ -63,6 +63,7 @@ export const avigilonAlta: ConnectorDefinition = {
       note: "One cloud key per visit; the link's own start and end are kept by Alta.",
       source: "https://openpathsupport.zendesk.com/hc/en-us/articles/360016189291",
     },
+    remove: { value: "yes", note: "Set inactive, as Delete in the portal does.", source: REFERENCE },
   },
   pinRule: { min: 4, max: 8, forbids: [], source: `UNVERIFIED: 4 to 100 digits in ${REFERENCE}` },
   presence: "none",

@@ -82,6 +82,7 @@ export const brivo: ConnectorDefinition = {
       source: read("https://apidocs.brivo.com/access/references/digital_invitations.yaml"),
     },
     suspend: { value: "yes", source: REFERENCE },
+    remove: { value: "yes", note: "Cards go back into the account's bank.", source: REFERENCE },
   },
   pinRule: { min: 4, max: 8, forbids: ["run", "repeat"], source: PIN_PAGE },
   presence: "per_door",

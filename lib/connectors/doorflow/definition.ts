@@ -82,6 +82,7 @@ export const doorflow: ConnectorDefinition = {
       note: "Changes reach the doors with a sync, one in 30 s.",
       source: read("https://developer.doorflow.com/docs/categories/promoting-changes/articles/47871"),
     },
+    remove: { value: "yes", source: OPENAPI },
   },
   pinRule: { min: 4, max: 8, forbids: [], source: PINS },
   presence: "per_door",
