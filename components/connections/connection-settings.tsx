@@ -6,6 +6,7 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { FormMessage, IDLE } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Switch } from "@/components/ui/switch";
 import type { ConnectionSwitchView, ConnectionView, FormAction } from "@/lib/services/views";
@@ -72,6 +73,27 @@ export function ConnectionSettings({
           {minutes("leadMinutes", "Open before, in minutes", "Doors open this long before a booking starts.")}
           {minutes("lagMinutes", "Close after, in minutes", "Doors stay open this long after it ends.")}
         </div>
+        {view.rightsEnd ? (
+          <Field
+            label="When somebody's last right has ended"
+            help={view.rightsEnd.help}
+            error={state.fieldErrors.whenRightsEnd}
+          >
+            {(aria) => (
+              <NativeSelect
+                {...aria}
+                name="whenRightsEnd"
+                defaultValue={state.values.whenRightsEnd ?? view.rightsEnd?.value}
+              >
+                {view.rightsEnd?.options.map((option) => (
+                  <option key={option.value} value={option.value}>
+                    {option.label}
+                  </option>
+                ))}
+              </NativeSelect>
+            )}
+          </Field>
+        ) : null}
         <ul className="divide-y border-y">
           {view.switches.map((option) => (
             <SwitchRow key={option.key} option={option} />

@@ -26,6 +26,8 @@ export const connectionStates = [
   "disconnected",
 ] as const;
 
+export const rightsEnds = ["keep", "suspend", "remove"] as const;
+
 /** One vendor account (and site) linked to an installation. */
 export const connections = pgTable(
   "connections",
@@ -70,6 +72,8 @@ export const connections = pgTable(
     teamDesks: boolean("team_desks").notNull().default(false),
     teamPlans: boolean("team_plans").notNull().default(false),
     teamPasses: boolean("team_passes").notNull().default(false),
+    /** What becomes at the vendor of people made by Lintel once their last right has ended. */
+    whenRightsEnd: text("when_rights_end", { enum: rightsEnds }).notNull().default("keep"),
     /** Whether windows are handed to a vendor that can enforce them; off = timers only. */
     vendorWindows: boolean("vendor_windows").notNull(),
     /** Set when the vendor refused a second grant to one group: one window per group from then on. */
@@ -91,6 +95,7 @@ export const connections = pgTable(
   (t) => [
     unique("connections_tenant").on(t.installationId, t.id),
     oneOf("connections_state", t.state, connectionStates),
+    oneOf("connections_rights_end", t.whenRightsEnd, rightsEnds),
     check("connections_lead", sql`${t.leadMinutes} between 0 and 120`),
     check("connections_lag", sql`${t.lagMinutes} between 0 and 120`),
     check("connections_revoke_share", sql`${t.revokeSharePercent} between 1 and 100`),

@@ -17,6 +17,12 @@ import { members } from "./facts";
 export const personLinks = ["ready", "unconfirmed", "ambiguous"] as const;
 export const personOrigins = ["made", "linked"] as const;
 
+/**
+ * `suspending`, `removing` = begun, and no outcome known. `suspended` stands also once staff let the person in again: it
+ * is done once for every end of rights. `refused` = the vendor would not; not asked again for this end.
+ */
+export const putAways = ["suspending", "suspended", "removing", "refused"] as const;
+
 /** One human on one connection. Several members may be the same person. */
 export const persons = pgTable(
   "persons",
@@ -35,6 +41,8 @@ export const persons = pgTable(
     cardsHash: text("cards_hash"),
     /** Somebody else disabled or deleted the person at the vendor; a click is needed to go on. */
     disabledSince: instant("disabled_since"),
+    /** How Lintel put the person away after the last right ended, written before the call; null = it has not, or a right is there. */
+    putAway: text("put_away", { enum: putAways }),
     /** SHA-256 of what the person should hold as last projected: tells whether anything changed. */
     desiredDigest: text("desired_digest"),
     /** Raised whenever the person is asked to be applied for what it should hold; edges and events carry it. */
@@ -54,6 +62,7 @@ export const persons = pgTable(
       foreignColumns: [connections.installationId, connections.id],
     }).onDelete("cascade"),
     oneOf("persons_link", t.link, personLinks),
+    oneOf("persons_put_away", t.putAway, putAways),
   ],
 );
 

@@ -336,6 +336,13 @@ export interface ConnectionSwitchView {
   readonly available: boolean;
 }
 
+/** What becomes of people whose last right has ended: one of several, posted as `whenRightsEnd`. */
+export interface RightsEndView {
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly help: string;
+}
+
 /** One thing still to do before activation. */
 export interface ActivationStepView {
   readonly label: string;
@@ -343,7 +350,7 @@ export interface ActivationStepView {
   readonly link: { readonly label: string; readonly href: string } | null;
 }
 
-/** The settings form posts `location` (repeated), `leadMinutes`, `lagMinutes` and each switch key ("on" when on). */
+/** The settings form posts `location` (repeated), `leadMinutes`, `lagMinutes`, `whenRightsEnd` and each switch key ("on" when on). */
 export interface ConnectionView extends TimedView {
   readonly id: string;
   readonly vendorName: string;
@@ -358,6 +365,8 @@ export interface ConnectionView extends TimedView {
   readonly leadMinutes: number;
   readonly lagMinutes: number;
   readonly switches: readonly ConnectionSwitchView[];
+  /** Null = the vendor can do nothing with people. */
+  readonly rightsEnd: RightsEndView | null;
   readonly steps: readonly ActivationStepView[];
   readonly problems: readonly ProblemView[];
   readonly people: number;

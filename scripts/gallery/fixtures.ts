@@ -259,6 +259,14 @@ export const connection: ConnectionView = {
   locations: connectVendor.locations,
   leadMinutes: 10,
   lagMinutes: 15,
+  rightsEnd: {
+    value: "keep",
+    options: [
+      { value: "keep", label: "Keep them, without access" },
+      { value: "remove", label: "Delete them, and make them anew with the next right" },
+    ],
+    help: "Only for people that Lintel made at Akiles and who hold nothing given by hand there.",
+  },
   switches: [
     {
       key: "emailSync",

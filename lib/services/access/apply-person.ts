@@ -1,13 +1,9 @@
-import type { Db } from "@/db/client";
 import { getConnection, noteReach, updateConnection } from "@/db/queries/connections";
-import { settleEdges } from "@/db/queries/edges";
 import { FenceLostError, underFence } from "@/db/queries/fence";
 import { acquireLease, leaseResource, releaseLease } from "@/db/queries/leases";
-import { lastHeldUntil } from "@/db/queries/ledger";
 import { supersedeOthers } from "@/db/queries/operations";
 import { getPerson, updatePerson } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
-import type { Absence, VendorPerson } from "@/lib/connectors/contract";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
@@ -19,12 +15,12 @@ import { sortRepairs, TAKEN_OUT } from "../safety/drift";
 import { syncCredentials } from "./credentials";
 import { ensurePerson } from "./ensure-person";
 import { hold, LEASE_MS } from "./hold";
-import { call, correctLedger, perform } from "./perform";
+import { correctLedger, perform } from "./perform";
 import { type PersonPlan, type PersonRun, planPerson } from "./person-run";
-import { record } from "./record";
+import { putAway } from "./put-away";
+import { type Restoring, recoverPerson, settle } from "./recover-person";
 import { backOffMs } from "./retry";
 import { withdrawAsked } from "./withdraw-asked";
-import { CREDENTIALS_IN_DOUBT, NO_CREDENTIALS } from "./write-credential";
 
 export interface ApplyInput {
   readonly installationId: InstallationId;
@@ -54,8 +50,6 @@ export type ApplyResult =
 
 const BUSY_RETRY_MS = 1_000;
 const PASSES_MAX = 3;
-/** Akiles removes members 48 h after their last right ended; an hour for clocks. */
-const CLEAN_UP_AFTER_MS = 47 * 3_600_000;
 
 /**
  * Makes one person at one vendor as they should be now: lease, plan from stored facts, apply, record.
@@ -123,12 +117,6 @@ async function tellOutcome(services: Services, input: ApplyInput, result: ApplyR
   if (person) await tellPersonProblems(services, person);
 }
 
-/** Who may be restored besides those the vendor itself removed, and who has been. */
-interface Restoring {
-  readonly restores: boolean;
-  readonly restored: Set<string>;
-}
-
 async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyResult> {
   const { services, connection, person } = run;
   const key = { installationId: connection.installationId, personId: person.id };
@@ -144,15 +132,17 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
     if (answer !== "go on") return answer;
     throw new VendorError("conflict", "the person was restored; look again");
   }
-  if (person.disabledSince !== null && seen?.state === "active")
+  if (seen !== null && person.disabledSince !== null)
     await updatePerson(services.db, key, { disabledSince: null, updatedAt: now });
+  if (plan.desiresAnything && person.putAway !== null)
+    await updatePerson(services.db, key, { putAway: null, updatedAt: now });
 
   await correctLedger(run, plan.ledgerChanges);
   let working = run;
   let done = 0;
   let failed = 0;
   let isFull = false;
-  let isFreed = false;
+  const taken = new Set<string>();
   const { repairs, held: takenOut } = await sortRepairs(run, plan, now);
   for (const operation of allowed(run, plan)) {
     if (takenOut.has(operation)) continue;
@@ -169,7 +159,7 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
     try {
       await perform(working, operation, { isRepair: repairs.has(operation) });
       done += 1;
-      isFreed ||= operation.verb === "revoke";
+      if (operation.verb === "revoke") taken.add(operation.vendorGrantId);
     } catch (error) {
       // One refused operation does not hold up the rest; everything else ends this pass.
       if (!(error instanceof VendorError) || dispositionOf(error).do !== "record") throw error;
@@ -178,9 +168,11 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
     }
   }
   // At a vendor's cap the old goes first (design S4): what found no room is asked for again now that there is some.
-  if (isFull && isFreed) throw new VendorError("conflict", "room was made at the vendor; look again");
+  if (isFull && taken.size > 0) throw new VendorError("conflict", "room was made at the vendor; look again");
   failed += await withdrawAsked(working);
-  const refused = connection.state === "active" && !(await syncCredentials(working));
+  const away = seen === null || failed > 0 ? "stays" : await putAway(working, seen, taken);
+  if (away === "refused") failed += 1;
+  const refused = connection.state === "active" && away !== "removed" && !(await syncCredentials(working));
   const at = services.clock.now();
   await underFence(services.db, run.lease, async (tx) => {
     await supersedeOthers(tx, { ...key, except: run.failed, now: at });
@@ -204,95 +196,12 @@ function outcomeOf(how: { readonly isTakenOut: boolean; readonly isRefused: bool
   return how.isRefused ? {} : { lastErrorKind: null, lastErrorAt: null };
 }
 
-/** The plan made for `asOf` was carried out, with all that was known when the person was read. */
-const settle = (run: PersonRun, db: Db, asOf: Date) =>
-  settleEdges(db, {
-    installationId: run.connection.installationId,
-    connectionId: run.connection.id,
-    personId: run.person.id,
-    asOf,
-    revision: run.person.revision,
-    now: run.services.clock.now(),
-  });
-
 /** A paused connection closes what is known to end, and else takes only what it was asked to (design S8). */
 function allowed(run: PersonRun, plan: PersonPlan) {
   if (run.connection.state === "active") return plan.operations;
   return plan.operations.filter(
     (operation) => operation.verb === "revoke" && operation.basis === "window_ended",
   );
-}
-
-/**
- * The person we knew is deleted or disabled at the vendor. The vendor's own clean-up of people without
- * rights is undone; what a human did is left for a human (design S3).
- */
-async function recoverPerson(
-  run: PersonRun,
-  seen: VendorPerson | null,
-  plan: PersonPlan,
-  { restores, restored }: Restoring,
-): Promise<ApplyResult | "go on"> {
-  const { services, connection, person } = run;
-  const key = { installationId: connection.installationId, personId: person.id };
-  const now = services.clock.now();
-  if (person.vendorPersonId === null) return "go on";
-  if (!plan.desiresAnything) {
-    if (seen === null) await correctLedger(run, plan.ledgerChanges);
-    await underFence(services.db, run.lease, async (tx) => {
-      await supersedeOthers(tx, { ...key, except: run.failed, now });
-      await settle(run, tx, now);
-    });
-    return { status: "applied", operations: 0, held: plan.held.length, failed: 0 };
-  }
-  const absence = await whyAbsent(run, person.vendorPersonId);
-  if (absence === "unknown_id") {
-    // Gone for good: the next pass finds it by mark or makes it again.
-    await updatePerson(services.db, key, { vendorPersonId: null, ...NO_CREDENTIALS, updatedAt: now });
-    return "go on";
-  }
-  if (absence === "cleaned_up" && connection.state !== "active" && !restores) {
-    // Nothing is given while paused: whoever resumes has them made whole.
-    await settle(run, services.db, now);
-    return { status: "applied", operations: 0, held: plan.held.length, failed: 0 };
-  }
-  // A person who is there and suspended cannot be restored from here.
-  if (absence !== "cleaned_up" && !(restores && absence !== "present")) {
-    if (person.disabledSince === null)
-      await updatePerson(services.db, key, { disabledSince: now, updatedAt: now });
-    // Nothing opens for them meanwhile; the full check sees when a human lets them in again.
-    await settle(run, services.db, now);
-    return { status: "skipped", why: "disabled_at_vendor" };
-  }
-  const { vendorPersonId } = person;
-  try {
-    await record(run, {
-      row: { verb: "restorePerson" },
-      call: () => call(run, { verb: "restorePerson", vendorPersonId }),
-      // The vendor may have dropped them with the person: each is looked at again.
-      settle: (tx, _, at) => updatePerson(tx, key, { ...CREDENTIALS_IN_DOUBT, updatedAt: at }),
-    });
-    restored.add(vendorPersonId);
-  } catch (error) {
-    if (!(error instanceof VendorError) || error.kind !== "not_found") throw error;
-    // Gone for good: the next pass finds it by mark or makes it again.
-    await updatePerson(services.db, key, { vendorPersonId: null, ...NO_CREDENTIALS, updatedAt: now });
-  }
-  return "go on";
-}
-
-/** The vendor's own word where it has one; else by when the person last held something of ours. */
-async function whyAbsent(run: PersonRun, vendorPersonId: string): Promise<Absence> {
-  if (run.connector.explainAbsence) return run.connector.explainAbsence(vendorPersonId);
-  const { connection, person, services } = run;
-  const held = await lastHeldUntil(services.db, {
-    installationId: connection.installationId,
-    connectionId: connection.id,
-    personId: person.id,
-  });
-  if (held === "open") return "removed";
-  const isLongOver = held === null || services.clock.now().getTime() - held.getTime() >= CLEAN_UP_AFTER_MS;
-  return isLongOver ? "cleaned_up" : "removed";
 }
 
 async function onError(run: PersonRun, error: unknown, pass: number): Promise<ApplyResult | "again"> {

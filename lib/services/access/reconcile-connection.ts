@@ -30,6 +30,7 @@ import { loadLedger } from "./load-ledger";
 import { ownGrants } from "./own-grants";
 import { capabilitiesOf, toObserved } from "./person-run";
 import { projectMembers } from "./project-members";
+import { isToPutAway } from "./put-away";
 
 /** Two connections of one installation share a read that is this fresh. */
 const FRESH_MS = 5 * 60_000;
@@ -135,6 +136,7 @@ export async function compareConnection(
   for (const operation of result.operations)
     if (!(isRepairOf(operation, known) && isSpent(operation) && isNoted(operation)))
       differing.add(operation.verb === "ensurePerson" ? operation.personId : operation.key.personId);
+  const holding = new Set(ledger.map((row) => row.key.personId));
   const wanting = new Set(desired.map((grant) => grant.key.personId));
   // Known to be shut out there and still so: an apply would leave them as they are until an admin's click (design S3).
   const isOut = ({ id, vendorPersonId, disabledSince }: PersonRow) => {
@@ -147,6 +149,9 @@ export async function compareConnection(
     // Somebody shut them out there, or let them in again, and left their memberships as they are.
     const isTurned = vendor && (vendor.state === "active") === (person.disabledSince !== null);
     if (isTurned && wanting.has(person.id)) differing.add(person.id);
+    // Nothing is left to them, and what is to become of them then has not been done.
+    const isOver = vendor && !wanting.has(person.id) && !holding.has(person.id) && vendor.grants.length === 0;
+    if (isOver && isToPutAway({ connection, definition, person }, vendor)) differing.add(person.id);
   }
   const rowOwner = new Map(ledger.map((row) => [row.id, row.key.personId]));
   for (const change of result.ledgerChanges) {

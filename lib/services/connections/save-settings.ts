@@ -16,6 +16,7 @@ import { keepOnlyCarried } from "../credentials/carried";
 import { proposeChange } from "../mappings/propose";
 import { type PinSwitches, refuseSwitches } from "./credential-switches";
 import { isKept, refuseIfLeaving } from "./kept";
+import { rightsEndsOf } from "./rights-ends";
 
 export interface SettingsInput {
   readonly installationId: InstallationId;
@@ -27,6 +28,8 @@ export interface SettingsInput {
   /** Makes a PIN for members who have none and writes it to Nexudus; needs `syncPin`. */
   readonly randomPins: boolean;
   readonly vendorWindows: boolean;
+  /** What becomes at the vendor of people whose last right has ended; absent = as it is. */
+  readonly whenRightsEnd?: string | undefined;
   /** Minutes, 0-120. */
   readonly leadMinutes: number;
   readonly lagMinutes: number;
@@ -69,6 +72,10 @@ export async function saveSettings(
   refuseSwitches(definition, input, connection);
   if (input.vendorWindows && definition.capabilities.timedGrants.value !== "yes")
     throw new ServiceError("validation", `${definition.name} knows no times.`, "vendorWindows");
+  const wanted = input.whenRightsEnd ?? connection.whenRightsEnd;
+  const whenRightsEnd = rightsEndsOf(definition).find((way) => way === wanted);
+  if (whenRightsEnd === undefined)
+    throw new ServiceError("validation", `${definition.name} cannot do that with people.`, "whenRightsEnd");
   const locationIds = await chosenLocations(services, input);
   const isActivated = connection.activatedAt !== null;
   const hasNewTimes =
@@ -80,13 +87,14 @@ export async function saveSettings(
     const covered = new Set(await coveredLocations(tx, key));
     const differs = locationIds.length !== covered.size || locationIds.some((id) => !covered.has(id));
     // The next poll works everybody out anew should this process end before it does.
-    if (differs || isTurned(connection, input))
+    if (differs || isTurned(connection, { ...input, whenRightsEnd }))
       await noteTouched(tx, { installationId: key.installationId, memberIds: null, now });
     await updateConnection(tx, key, {
       ...switches,
       // Switching it on again is the admin's word that the cause is gone.
       ...(input.randomPins && !connection.randomPins ? { pinWriteBackOff: null } : {}),
       vendorWindows: input.vendorWindows,
+      whenRightsEnd,
       ...(isActivated ? {} : { leadMinutes: input.leadMinutes, lagMinutes: input.lagMinutes }),
       updatedAt: now,
     });
@@ -101,19 +109,29 @@ export async function saveSettings(
       details: {
         ...switches,
         vendorWindows: input.vendorWindows,
+        whenRightsEnd,
         locations: locationIds.length,
       },
     });
     return differs;
   });
-  await applySettings(services, connection, { ...input, isMoved });
+  await applySettings(services, connection, { ...input, whenRightsEnd, isMoved });
   if (!isActivated || !hasNewTimes) return { previewId: null };
   return proposeChange(services, { ...key, leadMinutes: input.leadMinutes, lagMinutes: input.lagMinutes });
 }
 
-const SWITCHES = ["syncEmail", "syncPin", "syncCards", "randomPins", "vendorWindows"] as const;
+const SWITCHES = [
+  "syncEmail",
+  "syncPin",
+  "syncCards",
+  "randomPins",
+  "vendorWindows",
+  "whenRightsEnd",
+] as const;
 
-const isTurned = (before: ConnectionRow, input: SettingsInput) =>
+type Settled = Omit<SettingsInput, "whenRightsEnd"> & Pick<ConnectionRow, "whenRightsEnd">;
+
+const isTurned = (before: ConnectionRow, input: Settled) =>
   SWITCHES.some((name) => before[name] !== input[name]);
 
 /**
@@ -123,7 +141,7 @@ const isTurned = (before: ConnectionRow, input: SettingsInput) =>
 async function applySettings(
   services: Services,
   before: ConnectionRow,
-  input: SettingsInput & { readonly isMoved: boolean },
+  input: Settled & { readonly isMoved: boolean },
 ): Promise<void> {
   const { installationId } = input;
   await keepOnlyCarried(services, { installationId });

@@ -146,6 +146,8 @@ export function operationRow(
     setPin: "Took the PIN of",
     setCards: "Took the cards of",
     removePerson: "Removed from the door system:",
+    suspendPerson: "Suspended in the door system:",
+    unsuspendPerson: "Let in again in the door system:",
     createPerson: "Added to the door system:",
   };
   const outcome =

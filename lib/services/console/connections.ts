@@ -21,6 +21,7 @@ import { credentialProblems } from "./credential-problems";
 import { type Frame, loadFrame } from "./frame";
 import { readLeaving } from "./leaving";
 import { connectionProblems, signInProblem } from "./problems";
+import { rightsEndView } from "./rights-end";
 import { vendorPanel } from "./vendor-panel";
 import { vendorView } from "./vendor-view";
 
@@ -115,6 +116,7 @@ export async function readConnection(
     leadMinutes: row.leadMinutes,
     lagMinutes: row.lagMinutes,
     switches: switchesOf(services, row),
+    rightsEnd: rightsEndView(definition, row),
     steps:
       row.activatedAt !== null || row.state === "disconnected" || row.disconnectingSince !== null
         ? []

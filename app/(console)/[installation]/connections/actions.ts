@@ -182,7 +182,7 @@ export async function saveConnection(
   form: FormData,
 ): Promise<ActionState> {
   const { services, installationId } = await requireSession(installation);
-  const values = keptValues(form, ["leadMinutes", "lagMinutes", "location"]);
+  const values = keptValues(form, ["leadMinutes", "lagMinutes", "location", "whenRightsEnd"]);
   return act("connection-settings", values, async () => {
     const minutes = z.coerce.number().catch(Number.NaN);
     const { previewId } = await saveSettings(services, {
@@ -194,6 +194,11 @@ export async function saveConnection(
       syncCards: form.get("cardSync") === "on",
       randomPins: form.get("randomPins") === "on",
       vendorWindows: form.get("vendorWindows") === "on",
+      whenRightsEnd: z
+        .string()
+        .max(20)
+        .optional()
+        .parse(form.get("whenRightsEnd") ?? undefined),
       leadMinutes: minutes.parse(form.get("leadMinutes") || Number.NaN),
       lagMinutes: minutes.parse(form.get("lagMinutes") || Number.NaN),
     });
