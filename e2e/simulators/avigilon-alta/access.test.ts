@@ -43,6 +43,21 @@ describe("effective access", () => {
     expect(await entriesOf()).toHaveLength(7);
   });
 
+  it("of a door whose controller is off the network waits until that is back", async () => {
+    h.api.setDoorOnline("Board room", false);
+    await h.patch(`/users/${ana}/groupIds`, { add: [groups.board] });
+    expect(opens("Board room").open).toBe(false);
+    expect(opens("Front door").open).toBe(true);
+    expect(await entriesOf()).toContain("Board room");
+    h.api.setDoorOnline("Board room", true);
+    expect(opens("Board room").open).toBe(true);
+    h.api.setDoorOnline("Board room", false);
+    await h.put(`/users/${ana}/status`, { status: "S" });
+    expect(opens("Board room").open).toBe(true);
+    h.api.setDoorOnline("Board room", true);
+    expect(opens("Board room").reason).toBe("suspended");
+  });
+
   it("says why a door stays shut", async () => {
     expect(opens("Board room").reason).toBe("no_group");
     await h.patch(`/users/${ana}/groupIds`, { add: [groups.board] });

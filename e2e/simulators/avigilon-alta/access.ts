@@ -147,44 +147,67 @@ function edges(view: View, from: number, to: number): number[] {
   );
 }
 
+/**
+ * Replays history for one door. While its controller is off the network the door goes by what it knew when it went.
+ * UNVERIFIED: nothing published says what a controller does without its cloud.
+ */
+class Replay {
+  readonly cloud: View = new Map();
+  private frozen: View | null = null;
+  private next = 0;
+
+  constructor(
+    private readonly history: readonly HistoryEntry[],
+    private readonly entryId: number,
+  ) {}
+
+  get view(): View {
+    return this.frozen ?? this.cloud;
+  }
+  get nextAt(): number | null {
+    return this.history[this.next]?.at ?? null;
+  }
+
+  /** Takes in everything up to and including `at`; returns what changed, by name. */
+  to(at: number): string[] {
+    const causes: string[] = [];
+    for (let entry = this.history[this.next]; entry && entry.at <= at; entry = this.history[this.next]) {
+      this.next += 1;
+      this.cloud.set(entry.key, entry.now);
+      causes.push(entry.cause);
+      if (entry.now.kind !== "entry" || entry.key !== `entry:${this.entryId}`) continue;
+      if (entry.now.isOnline) this.frozen = null;
+      else this.frozen ??= new Map(this.cloud);
+    }
+    return causes;
+  }
+}
+
 /** Whether a person, or a link's holder, gets through a door at an instant, and why not. */
 export function canOpen(history: readonly HistoryEntry[], question: Question, at: number): Verdict {
-  const view: View = new Map();
-  for (const entry of history) {
-    if (entry.at > at) break;
-    view.set(entry.key, entry.now);
-  }
-  return judge(view, question, at);
+  const replay = new Replay(history, question.entryId);
+  replay.to(at);
+  return judge(replay.view, question, at);
 }
 
 /**
  * The intervals [from, until) within [from, to) in which the door opened, as it was over time: a change counts from
- * the instant it was made, a window from the instant it was written. Beyond the present the current state goes on.
+ * the instant it reached the door, a window from the instant it was written. Beyond the present the current state goes on.
  */
 export function accessIntervals(
   history: readonly HistoryEntry[],
   question: Question,
   span: { from: number; to: number },
 ): AccessInterval[] {
-  const view: View = new Map();
+  const replay = new Replay(history, question.entryId);
   const done: AccessInterval[] = [];
   let open = null as AccessInterval | null;
-  let next = 0;
-  const advance = (to: number): string[] => {
-    const causes: string[] = [];
-    for (let entry = history[next]; entry && entry.at <= to; entry = history[next]) {
-      view.set(entry.key, entry.now);
-      causes.push(entry.cause);
-      next += 1;
-    }
-    return causes;
-  };
   let causes: string[] = [];
-  advance(span.from);
+  replay.to(span.from);
   for (let at = span.from; at < span.to; ) {
-    const end = Math.min(span.to, history[next]?.at ?? span.to);
-    for (const piece of [at, ...edges(view, at, end)]) {
-      const verdict = judge(view, question, piece);
+    const end = Math.min(span.to, replay.nextAt ?? span.to);
+    for (const piece of [at, ...edges(replay.view, at, end)]) {
+      const verdict = judge(replay.view, question, piece);
       const why = piece === at && causes.length > 0 ? causes.join("; ") : "window";
       if (!verdict.open) {
         if (open) done.push({ ...open, until: piece, ended: why });
@@ -196,7 +219,7 @@ export function accessIntervals(
       }
     }
     at = end;
-    causes = advance(at);
+    causes = replay.to(at);
   }
   return open ? [...done, open] : done;
 }
@@ -219,7 +242,10 @@ export function mergeIntervals(lists: readonly (readonly AccessInterval[])[]): A
 /** The doors of `/users/{id}/entries`: by groups and direct grants, none while not active or out of date. */
 export function userEntries(world: World, user: UserRow): EntryRow[] {
   const history = world.historyOf(user.id);
-  return world
-    .rows("entries", user.orgId)
-    .filter((entry) => canOpen(history, { userId: user.id, entryId: entry.id }, world.nowMs()).open);
+  const now = world.nowMs();
+  return world.rows("entries", user.orgId).filter((entry) => {
+    const replay = new Replay(history, entry.id);
+    replay.to(now);
+    return judge(replay.cloud, { userId: user.id, entryId: entry.id }, now).open;
+  });
 }
