@@ -1,5 +1,6 @@
 import type { Random } from "../direct/random";
 import { type Action, type FaultKind, faultKinds, type PlannedFault, type WorldPlan } from "../types";
+import { canHappenAt } from "./vendors";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -65,6 +66,7 @@ export function planFaults(
       const kind = random.pick(kinds);
       if (kind === "mass_withdrawal" && (day < WITHDRAWAL_AFTER_DAYS || !random.chance(0.3))) continue;
       const planned = plan(kind, of, day, random);
+      if (planned === null) continue;
       if ((busy.get(kind) ?? 0) > Date.parse(planned.at)) continue;
       busy.set(kind, Date.parse(planned.until));
       faults.push(planned);
@@ -73,6 +75,7 @@ export function planFaults(
   return faults.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
+/** Null = there is no connection at whose vendor it can happen. */
 function plan(
   kind: FaultKind,
   of: {
@@ -83,7 +86,7 @@ function plan(
   },
   day: number,
   random: Random,
-): PlannedFault {
+): PlannedFault | null {
   const shape = SHAPES[kind];
   const start = of.from + day * DAY;
   const near = of.actions
@@ -94,11 +97,13 @@ function plan(
     ? Math.floor(around / HOUR) * HOUR + FULL_CHECK_AT - random.whole(1, 6) * MINUTE
     : around - random.whole(5_000, 4 * MINUTE);
   const lasts = random.whole(shape.minutes[0] * MINUTE, shape.minutes[1] * MINUTE);
+  const hit = of.world.connections.filter(({ vendor }) => canHappenAt(vendor, kind));
+  if (shape.isVendors && hit.length === 0) return null;
   return {
     kind,
     at: new Date(begins).toISOString(),
     until: new Date(begins + lasts).toISOString(),
-    connection: shape.isVendors ? random.pick(of.world.connections).name : null,
+    connection: shape.isVendors ? random.pick(hit).name : null,
     times: shape.times ? random.whole(shape.times[0], shape.times[1]) : null,
   };
 }
