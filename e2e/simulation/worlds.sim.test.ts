@@ -24,6 +24,7 @@ const PLAYED = [
   "pages-cut-short",
   "vendor-down-at-an-edge",
   "answers-lost",
+  "door-offline",
   "timers-lost",
   "two-rooms-brivo",
   "two-rooms-avigilon-acm",

@@ -87,13 +87,13 @@ export function revokeTokens(into: Injection): TakeBack {
 
 /** A door's device is off the network; what changes meanwhile it does not hear of. */
 export function takeDoorOffline(into: Injection): TakeBack {
-  const account = accountOf(into);
-  const door = into.random.pick([...account.doors.values()]);
-  const before = account.changes;
-  account.troubles.setOnline(door, false);
+  const { doors, troubles } = accountOf(into);
+  const door = into.random.pick([...doors.values()]);
+  const since = into.time.nowMs;
+  troubles.setOnline(door, false);
   return () => {
-    const changes = account.changes - before - 1;
-    account.troubles.setOnline(door, true);
-    return Math.max(0, changes);
+    const hits = troubles.missed(door, since);
+    troubles.setOnline(door, true);
+    return hits;
   };
 }

@@ -1,5 +1,5 @@
 import type { Action } from "../types";
-import { book, fault, move, written } from "./build";
+import { book, connection, fault, mapping, member, move, rowsTo, written } from "./build";
 
 const MONDAY = "2026-05-11T00:00Z";
 
@@ -191,6 +191,21 @@ export const troubles = [
       move("2026-05-11T10:00Z", "one", "2026-05-11T09:00Z", "2026-05-11T14:00Z"),
       move("2026-05-11T11:00Z", "one", "2026-05-11T09:00Z", "2026-05-11T12:00Z"),
     ],
+    rightful: { "Ana lightship": [["2026-05-11T09:00Z", "2026-05-11T12:00Z"]] },
+  }),
+  written("door-offline", {
+    // Nothing else happens meanwhile: the one change that the door does not hear of is what explains it.
+    startsAt: MONDAY,
+    days: 0.6,
+    members: [{ ...member("ana", "Ana"), pin: "483920" }],
+    connections: [
+      connection("doors", ["Harbour"], mapping(rowsTo({ Lightship: "lightship" })), {
+        vendor: "doorflow",
+        syncPin: true,
+      }),
+    ],
+    actions: [noon("2026-05-11T06:00Z")],
+    faults: [fault("device_offline", "2026-05-11T11:30Z", "2026-05-11T12:30Z", { connection: "doors" })],
     rightful: { "Ana lightship": [["2026-05-11T09:00Z", "2026-05-11T12:00Z"]] },
   }),
 ];

@@ -150,4 +150,6 @@ const troublesOf = ({ api }: AkilesSimulator, organization: string): Troubles =>
       .read()
       .entries.filter((entry) => entry.at >= at && (entry.status === 401 || entry.status === 400)).length,
   setOnline: (door, isOnline) => api.setDoorOnline(door, isOnline),
+  missed: (_door, since) =>
+    api.world.state.history.filter(({ at, now }) => at >= since && now.kind !== "device").length,
 });

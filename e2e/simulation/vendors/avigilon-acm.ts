@@ -166,4 +166,8 @@ const troublesOf = ({ api }: AcmSimulator, lose: () => void): Troubles => ({
     api.requests.read().entries.filter((entry) => entry.at >= at && entry.path.startsWith("/sessions"))
       .length,
   setOnline: (door, isOnline) => api.setDoorOnline(door, isOnline),
+  // What the server was told before may reach a panel only after.
+  missed: (_door, since) =>
+    api.world.state.history.filter(({ at, lagMs, now }) => at + lagMs >= since && now.kind !== "panel")
+      .length,
 });

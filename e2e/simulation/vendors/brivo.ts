@@ -160,4 +160,6 @@ const troublesOf = ({ api }: BrivoSimulator): Troubles => ({
   refusedSince: (at) =>
     api.requests.read().entries.filter((entry) => entry.at >= at && entry.status === 401).length,
   setOnline: (door, isOnline) => api.setDoorOnline(door, isOnline),
+  missed: (_door, since) =>
+    api.world.state.history.filter(({ at, now }) => at >= since && now.kind !== "panel").length,
 });

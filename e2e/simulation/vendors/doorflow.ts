@@ -197,4 +197,11 @@ const troublesOf = ({ api }: DoorFlowSimulator, account: string): Troubles => ({
       .read()
       .entries.filter((entry) => entry.at >= at && (entry.status === 401 || entry.status === 400)).length,
   setOnline: (door, isOnline) => api.setDoorOnline(door, isOnline),
+  // A sync that the door was not there for, and every change that it would have told.
+  missed(door) {
+    tick(api.world);
+    const upTo = api.world.state.tables.channels[door]?.missed ?? 0;
+    const known = api.world.state.known[door]?.at(-1)?.seq ?? 0;
+    return api.world.state.history.filter(({ seq }) => seq > known && seq <= upTo).length;
+  },
 });

@@ -62,6 +62,8 @@ export interface Troubles {
   refusedSince(at: string): number;
   /** Takes the device of a door off the network, or back; by the door's id. */
   setOnline(door: string, isOnline: boolean): void;
+  /** Changes that should have reached the device of a door since it went off the network then, ms, and did not. */
+  missed(door: string, since: number): number;
 }
 
 /** One account at a vendor, with its building as planned; in a simulator of its own. */
