@@ -100,6 +100,39 @@ export async function unansweredGrants(
   return new Set(rows.flatMap((row) => row.id ?? []));
 }
 
+/** Whether the vendor was asked for these times of a ledger row since they were last moved, and no answer says yes or no. */
+export async function isRetimeBegun(
+  db: Db,
+  key: {
+    readonly installationId: InstallationId;
+    readonly rowId: string;
+    readonly fromAt: Date;
+    readonly untilAt: Date | null;
+  },
+): Promise<boolean> {
+  const rows = await db
+    .select()
+    .from(operations)
+    .where(
+      and(
+        eq(operations.installationId, key.installationId),
+        eq(operations.vendorGrantRow, key.rowId),
+        eq(operations.verb, "retime"),
+      ),
+    )
+    .orderBy(desc(operations.createdAt))
+    .limit(50);
+  const done = rows.findIndex((row) => row.state === "done");
+  return rows
+    .slice(0, done === -1 ? undefined : done)
+    .some(
+      ({ errorKind, fromAt, untilAt }) =>
+        (errorKind === null || OPEN_ENDED.includes(errorKind)) &&
+        fromAt?.getTime() === key.fromAt.getTime() &&
+        untilAt?.getTime() === key.untilAt?.getTime(),
+    );
+}
+
 /** People of kept connections whose failed or forgotten operations are due. */
 export async function dueForRetry(db: Db, key: Among & { readonly now: Date; readonly limit: number }) {
   return db

@@ -129,13 +129,15 @@ export type VendorOperation =
     }
   /**
    * Outcome has `vendorId` where the vendor knows no change of times: then a new grant was made before the old one was
-   * taken away, and a repeat with the old id finds the new one.
+   * taken away, and a repeat with the old id finds the new one. `begun` = whether an attempt at these times was made whose
+   * outcome is not known: where not, an equal grant is somebody else's. Absent = nobody looked.
    */
   | {
       readonly verb: "retime";
       readonly vendorPersonId: string;
       readonly vendorGrantId: string;
       readonly window: Window;
+      readonly begun?: boolean;
     }
   /**
    * `already_satisfied` only after the person's id was confirmed; a wrong person id is `not_found`. `keeps` = whether the

@@ -41,9 +41,9 @@ export async function grant(http: DoorFlowHttp, op: Verb<"grant">, now: Date): P
   return { status: "applied", vendorId: reservationGrantId(made.id, groupId) };
 }
 
-/** One of the group alone, with these times. */
+/** One of the group alone, with these times: the last listed, made last where there are several. UNVERIFIED: the order. */
 export const equalReservation = (held: Held, groupId: string, window: EndedWindow) =>
-  held.reservations.find((row) => row.group_ids.join() === groupId && hasWindow(row, window));
+  held.reservations.findLast((row) => row.group_ids.join() === groupId && hasWindow(row, window));
 
 /**
  * Takes away a reservation, or a person out of a group. Only what the person and the list of reservations show afterwards
@@ -90,9 +90,13 @@ async function giveAnew(http: DoorFlowHttp, held: Held, groupId: string, now: Da
   }
 }
 
+const isSame = (some: readonly string[], others: readonly string[]) =>
+  some.toSorted().join() === others.toSorted().join();
+
 /**
  * Deletes a reservation, looks whether it is gone, and puts back what went with it and is due otherwise. Of one over several
- * groups, which somebody else made, only this group ends: the others get one of their own first.
+ * groups, which somebody else made, only this group ends: the others get one of their own first,
+ * unless one equal in person, groups and times is there.
  *
  * Errors: `unexpected_response` when it is still listed.
  */
@@ -106,7 +110,11 @@ export async function endReservation(
   const personId = before.person.id;
   const { start_time: from, end_time: until } = reservation;
   const groupIds = reservation.group_ids.filter((id) => id !== groupId);
-  if (groupIds.length > 0 && until.getTime() > now.getTime())
+  // An attempt before may have come this far.
+  const isMade = before.reservations.some(
+    (row) => row.id !== reservation.id && isSame(row.group_ids, groupIds) && hasWindow(row, { from, until }),
+  );
+  if (groupIds.length > 0 && until.getTime() > now.getTime() && !isMade)
     await createReservation(http, { personId, groupIds, from, until });
   await orNull(() => deleteReservation(http, reservation.id), "not_found");
   const after = await readHeld(http, personId);

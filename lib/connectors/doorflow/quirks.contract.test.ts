@@ -39,8 +39,9 @@ const revoke = (vendorPersonId: string, vendorGrantId: string, keeps?: boolean) 
     vendorGrantId,
     ...(keeps === undefined ? {} : { keeps }),
   });
-async function retime(vendorPersonId: string, vendorGrantId: string, window: Window): Promise<string> {
-  const outcome = await h.connector.apply({ verb: "retime", vendorPersonId, vendorGrantId, window });
+async function retime(id: string, vendorGrantId: string, window: Window, begun?: boolean): Promise<string> {
+  const op = { verb: "retime", vendorPersonId: id, vendorGrantId, window } as const;
+  const outcome = await h.connector.apply(begun === undefined ? op : { ...op, begun });
   return ("vendorId" in outcome && outcome.vendorId) || "";
 }
 const held = async (id: string) =>
@@ -288,6 +289,23 @@ describe("reservations", () => {
     expect(more).toEqual([]);
   });
 
+  it("of several groups end for one of them once, also where the process stops before the old one goes", async () => {
+    const id = await person();
+    const row = staffReserves(id, [Number(board), Number(studio), Number(always)], between(0, 4));
+    // The one for the other groups is made; the call that takes the old one away is not.
+    h.faults.breakNext({ kind: "rewrite", body: (text) => text }, "write");
+    h.faults.breakNext({ kind: "answer", status: 503, body: "" }, "write");
+    await failureOf(revoke(id, `r${row.id}:${board}`));
+    expect(api().world.rows("groupReservations", SEED.account)).toHaveLength(2);
+    expect(await revoke(id, `r${row.id}:${board}`)).toMatchObject({ status: "applied" });
+    expect([opens(id), opens(id, "Studio")]).toEqual([false, true]);
+    const left = (await h.connector.observePerson(id))?.grants ?? [];
+    expect(left.map((one) => [one.groupId, one.window])).toEqual([
+      [studio, between(0, 4)],
+      [always, between(0, 4)],
+    ]);
+  });
+
   it("take no window without an end, and none that has passed", async () => {
     const id = await person();
     const open = { from: hour(1), until: null };
@@ -368,6 +386,27 @@ describe("a change of times", () => {
       expect(await held(id)).toEqual([]);
     },
   );
+
+  it.each(WAYS)("leaves an equal one that staff made before as it is: %j", async (to) => {
+    api().setSwitches(to);
+    const id = await person();
+    const own = await grant(id, board, null);
+    const theirs = staffReserves(id, [Number(board)], between(-1, 2));
+    const next = await retime(id, own, between(-1, 2), false);
+    expect(opens(id)).toBe(true);
+    const row = () =>
+      api()
+        .world.rows("groupReservations", SEED.account)
+        .find(({ id }) => id === theirs.id);
+    expect(row()).toMatchObject({ state: "active" });
+    // As after a lost answer: what an attempt before made is told from theirs.
+    expect(next).not.toContain(String(theirs.id));
+    expect(await retime(id, own, between(-1, 2), true)).not.toContain(String(theirs.id));
+    expect(row()).toMatchObject({ state: "active" });
+    expect(opens(id)).toBe(true);
+    h.time.advance(2 * HOUR_MS);
+    expect(opens(id)).toBe(false);
+  });
 
   it("finds what an attempt before had made when its answer was lost", async () => {
     const id = await person();

@@ -23,6 +23,8 @@ interface Change<Kind extends GrantId["kind"]> {
   readonly held: Held;
   readonly of: Of<Kind>;
   readonly now: Date;
+  /** Whether an attempt before may have made what is asked for; undefined = nobody looked. */
+  readonly begun?: boolean | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function retime(http: DoorFlowHttp, op: Retime, now: Date): Promise
   const held = await readHeld(http, personId);
   const window = ended(op.window);
   if (of.kind === "membership") {
-    const change = { http, held, of, now };
+    const change = { http, held, of, now, begun: op.begun };
     return window === null ? stays(change) : membershipToReservation(change, window);
   }
   if (held.others.some((row) => row.id === of.reservationId)) throw gone();
@@ -99,13 +101,15 @@ async function reservationToMembership({
  * written back, for by that it could be held without an end.
  */
 async function membershipToReservation(
-  { http, held, of, now }: Change<"membership">,
+  { http, held, of, now, begun }: Change<"membership">,
   window: EndedWindow,
 ): Promise<OperationOutcome> {
   const { groupId, personId } = of;
   const create = () => createReservation(http, { personId, groupIds: [groupId], ...window });
-  const equal = equalReservation(held, groupId, window);
-  if (!equal && !isMember(held, groupId, now)) throw gone();
+  // One that is there although nothing was begun is of somebody else, and is left alone.
+  const equal = begun === false ? undefined : equalReservation(held, groupId, window);
+  const isThere = begun === false ? held.groups.has(groupId) : isMember(held, groupId, now);
+  if (!equal && !isThere) throw gone();
   if (equal && !held.groups.has(groupId))
     return { status: "already_satisfied", vendorId: reservationGrantId(equal.id, groupId) };
   let next = equal ?? (await create());

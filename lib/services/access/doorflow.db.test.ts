@@ -220,3 +220,29 @@ test(
     expect(opened(ana, board)).toHaveLength(1);
   },
 );
+
+test(
+  "an end whose answer was lost is one reservation, and goes when the contract ends earlier",
+  SLOW,
+  async () => {
+    const of = await doorflowSite({ items: (w) => [plan(w)] });
+    const { world, canOpen, api, personOf } = of;
+    await goTo(world, at(5));
+    const id = contractId(world, ana);
+    const method = "POST";
+    api.setFaults([{ id: "1", method, path: "group_reservations", times: 1, kind: "drop_after_commit" }]);
+    await change(world, "CoworkerContract", id, { CancellationDate: stamp(firstOfJuly) });
+    await goTo(world, at(15), { sweepEveryMs: MINUTE });
+    expect(canOpen(ana, board)).toBe(true);
+    const live = () =>
+      api
+        .members(personOf(ana))
+        .flatMap((person) => [...api.world.ofPerson("groupReservations", person.id)])
+        .filter((row) => !row.deleted && row.state !== "deactivated");
+    expect(api.faults.injected).toHaveLength(1);
+    expect(live()).toMatchObject([{ until: firstOfJuly.getTime() }]);
+    await change(world, "CoworkerContract", id, { CancellationDate: stamp(at(20)) });
+    await goTo(world, at(30), { sweepEveryMs: MINUTE });
+    expect(canOpen(ana, board)).toBe(false);
+  },
+);

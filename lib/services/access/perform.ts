@@ -1,6 +1,7 @@
 import { insertRepair } from "@/db/queries/drift";
 import { underFence } from "@/db/queries/fence";
 import { changeLedger, intendGrant } from "@/db/queries/ledger";
+import { isRetimeBegun } from "@/db/queries/operations";
 import { isTimed } from "@/lib/access";
 import type { LedgerChange, Operation } from "@/lib/access/types";
 import type { OperationOutcome, VendorOperation } from "@/lib/connectors/contract";
@@ -31,6 +32,14 @@ export async function perform(
   const vendorPersonId = person.vendorPersonId;
   if (vendorPersonId === null) throw new VendorError("not_found", "the person is not at the vendor yet");
 
+  const begun =
+    operation.verb === "retime" &&
+    (await isRetimeBegun(run.services.db, {
+      ...scope,
+      rowId: ledgerId,
+      fromAt: operation.window.from,
+      untilAt: operation.window.until,
+    }));
   await record(run, {
     row: {
       verb: operation.verb,
@@ -65,8 +74,9 @@ export async function perform(
     },
     async call() {
       const asked = toVendor(operation, vendorPersonId, ledgerId);
-      const isMixed = asked.verb === "revoke" && capabilities.openEnded === "untimed";
-      return call(run, isMixed ? { ...asked, keeps: await keepsGroup(run, operation) } : asked);
+      if (capabilities.openEnded !== "untimed") return call(run, asked);
+      if (asked.verb === "revoke") return call(run, { ...asked, keeps: await keepsGroup(run, operation) });
+      return call(run, asked.verb === "retime" ? { ...asked, begun } : asked);
     },
     async settle(tx, outcome, at) {
       const key = { ...scope, id: ledgerId, fence, now: at };
