@@ -115,7 +115,10 @@ export interface StoredRights {
   readonly teams: readonly TeamRow[];
 }
 
-/** Live facts of these members (null = all) that may still matter after `endsAfter`. */
+/**
+ * Live facts of these members (null = all) that may still matter after `endsAfter`. A contract that ended matters as long
+ * as a pass that came with it: its freezes are the pass's too.
+ */
 export async function storedRights(
   db: Db,
   key: Tenant & { readonly memberIds: readonly MemberId[] | null; readonly endsAfter: Date },
@@ -125,6 +128,13 @@ export async function storedRights(
     memberIds === null ? undefined : inArray(column, [...memberIds]);
   const live = (table: (typeof FACTS)[FactEntity]) =>
     and(eq(table.installationId, installationId), eq(table.state, "live"));
+  const passesMatter = and(
+    live(passes),
+    of(passes.memberId),
+    or(eq(passes.used, true), isNull(passes.expiresAt), gt(passes.expiresAt, endsAfter)),
+    or(eq(passes.used, false), gt(passes.usedAt, new Date(endsAfter.getTime() - TWO_DAYS_MS))),
+  );
+  const withPasses = db.select({ id: passes.contractUniqueId }).from(passes).where(passesMatter);
   const [contractRows, freezes, variants, passRows, kinds, teamRows, memberships] = await Promise.all([
     db
       .select()
@@ -133,7 +143,11 @@ export async function storedRights(
         and(
           live(contracts),
           of(contracts.memberId),
-          or(isNull(contracts.untilAt), gt(contracts.untilAt, endsAfter)),
+          or(
+            isNull(contracts.untilAt),
+            gt(contracts.untilAt, endsAfter),
+            inArray(contracts.uniqueId, withPasses),
+          ),
         ),
       ),
     db
@@ -147,17 +161,7 @@ export async function storedRights(
       ),
     // Those that are gone too: an office known to be part-time must not count as a whole one.
     db.select().from(deskVariants).where(eq(deskVariants.installationId, installationId)),
-    db
-      .select()
-      .from(passes)
-      .where(
-        and(
-          live(passes),
-          of(passes.memberId),
-          or(eq(passes.used, true), isNull(passes.expiresAt), gt(passes.expiresAt, endsAfter)),
-          or(eq(passes.used, false), gt(passes.usedAt, new Date(endsAfter.getTime() - TWO_DAYS_MS))),
-        ),
-      ),
+    db.select().from(passes).where(passesMatter),
     db.select().from(passKinds).where(eq(passKinds.installationId, installationId)),
     db.select().from(teams).where(live(teams)),
     db.select().from(teamMembers).where(eq(teamMembers.installationId, installationId)),
