@@ -44,17 +44,20 @@ export function explain(error: unknown, where: string): { message: string; field
 
 /**
  * Runs one action: what it returns is shown, what it throws becomes words beside the form, with what was typed
- * kept. Redirects pass through.
+ * kept. Redirects pass through. `stale` is called where the answer was about something that is not so any more
+ * (`conflict`): the page is to show what is, beside the words.
  */
 export async function act(
   where: string,
   values: Readonly<Record<string, string>>,
   run: () => Promise<ActionState>,
+  stale?: () => void,
 ): Promise<ActionState> {
   try {
     return await run();
   } catch (error) {
     unstable_rethrow(error);
+    if (error instanceof ServiceError && error.kind === "conflict") stale?.();
     const { message, field } = explain(error, where);
     if (field === undefined) return failed(message, values);
     return failed("Correct what is marked.", values, { [field]: message });

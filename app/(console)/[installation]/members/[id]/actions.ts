@@ -34,7 +34,8 @@ export async function confirmWho(
   form: FormData,
 ): Promise<ActionState> {
   const { services, installationId } = await requireSession(installation);
-  return act("confirm-person", {}, async () => {
+  const show = () => revalidatePath(`/${installation}`, "layout");
+  const run = async () => {
     const input = z
       .object({ personId: z.uuid(), vendorPersonId: z.string().max(200) })
       .parse({ personId: form.get("personId"), vendorPersonId: form.get("vendorPersonId") });
@@ -44,7 +45,8 @@ export async function confirmWho(
       vendorPersonId: input.vendorPersonId || null,
       share: form.get("share") === "yes",
     });
-    revalidatePath(`/${installation}`, "layout");
+    show();
     return done(null);
-  });
+  };
+  return act("confirm-person", {}, run, show);
 }

@@ -16,7 +16,8 @@ export async function separate(
   form: FormData,
 ): Promise<ActionState> {
   const { services, installationId } = await requireSession(installation);
-  return act("separate-member", {}, async () => {
+  const show = () => revalidatePath(`/${installation}`, "layout");
+  const run = async () => {
     const input = z
       .object({ personId: z.uuid(), memberId: z.string().min(1).max(60) })
       .parse({ personId: form.get("personId"), memberId: form.get("memberId") });
@@ -25,24 +26,27 @@ export async function separate(
       personId: input.personId as PersonId,
       memberId: input.memberId as MemberId,
     });
-    revalidatePath(`/${installation}`, "layout");
+    show();
     return done(null);
-  });
+  };
+  return act("separate-member", {}, run, show);
 }
 
-/** Posts `personId` and the `digest` of what was shown. */
+/** Posts `personId` and the `digest` of what was shown. Where that is not so any more, the page shows what is. */
 export async function adoptByHand(
   installation: string,
   _previous: ActionState,
   form: FormData,
 ): Promise<ActionState> {
   const { services, installationId } = await requireSession(installation);
-  return act("adopt-held", {}, async () => {
+  const show = () => revalidatePath(`/${installation}`, "layout");
+  const run = async () => {
     const input = z
       .object({ personId: z.uuid(), digest: z.string().regex(/^[0-9a-f]{64}$/) })
       .parse({ personId: form.get("personId"), digest: form.get("digest") });
     await adoptHeld(services, { installationId, personId: input.personId as PersonId, digest: input.digest });
-    revalidatePath(`/${installation}`, "layout");
+    show();
     return done(null);
-  });
+  };
+  return act("adopt-held", {}, run, show);
 }
