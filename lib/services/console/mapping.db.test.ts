@@ -1,7 +1,10 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { listGroups, saveGroups } from "@/db/queries/connections";
+import { listGroups, saveGroups, setCoveredLocations } from "@/db/queries/connections";
 import { listMappings } from "@/db/queries/mappings";
+import { passKinds } from "@/db/schema";
 import { SEED } from "@/e2e/simulators/akiles/seed";
+import type { LocationId } from "@/lib/access/types";
 import type { MappingItemView, MappingView } from "../mapping-views";
 import { dismissPreview } from "../mappings/dismiss";
 import { itemId, map, siteWith, stamp } from "../testing/rights";
@@ -28,11 +31,18 @@ const row = (view: MappingView, key: string): MappingItemView => {
   if (!found) throw new Error(`no ${key}`);
   return found;
 };
+const cover = (world: World, site: Site, names: readonly string[]) =>
+  setCoveredLocations(
+    world.db,
+    site,
+    names.map((name) => String(businessId(world, name)) as LocationId),
+  );
 const desk = (world: World, name: string) => `desk:${itemId(world, "desk", name)}`;
 
 describe("the mapping page", () => {
   test("has all four kinds, named by business, with what Nexudus tells of each", async () => {
     const { world, site } = await siteWith(() => []);
+    await cover(world, site, ["Rotherhithe", "Red Hook"]);
     const view = await read(world, site);
     expect(view.severalBusinesses).toBe(true);
     const told = (key: string) => {
@@ -51,6 +61,38 @@ describe("the mapping page", () => {
     expect(told(`resource:${itemId(world, "resource", "Lightship")}`)).toBe(
       "Rotherhithe / Resource / Lightship: Meeting room",
     );
+  });
+
+  test("lists items of the locations it covers, and those mapped outside with a remark", async () => {
+    const { world, site } = await siteWith(() => []);
+    const here = `pass:${itemId(world, "pass", "Day Pass")}`;
+    const there = `pass:${itemId(world, "pass", "Ten Hours", "Red Hook")}`;
+    const room = `resource:${itemId(world, "resource", "Lightship")}`;
+    const keys = async () => (await read(world, site)).items.map((item) => item.key);
+    expect(await keys()).toContain(here);
+    expect(await keys()).not.toContain(there);
+    expect(row(await read(world, site), room).warnings).toEqual([]);
+
+    await cover(world, site, ["Red Hook"]);
+    const view = await read(world, site);
+    expect(row(view, there).warnings).toEqual([]);
+    expect(view.items.map((item) => item.key)).not.toContain(here);
+    // The room is mapped, and opens its group as before.
+    expect(row(view, room).warnings).toEqual([expect.stringMatching(/does not cover.*all the same/)]);
+
+    await cover(world, site, []);
+    expect(await keys()).toEqual(expect.arrayContaining([here, there, room]));
+  });
+
+  test("lists a pass of another location that is good at one it covers", async () => {
+    const { world, site } = await siteWith(() => []);
+    const there = itemId(world, "pass", "Ten Hours", "Red Hook");
+    const scope = [String(businessId(world, "Rotherhithe")) as LocationId];
+    await world.db
+      .update(passKinds)
+      .set({ scope })
+      .where(eq(passKinds.id, String(there)));
+    expect(row(await read(world, site), `pass:${there}`).warnings).toEqual([]);
   });
 
   test("lists who sits at a desk without a contract for it, and nobody who has one", async () => {

@@ -1,7 +1,7 @@
-import { type ConnectionRow, listConnections, listGroups } from "@/db/queries/connections";
+import { type ConnectionRow, coveredLocations, listConnections, listGroups } from "@/db/queries/connections";
 import { type ItemRow, listItems, openPreview } from "@/db/queries/mappings";
 import { passKindsById } from "@/db/queries/rights-read";
-import type { ConnectionId, InstallationId, ItemKind } from "@/lib/access/types";
+import type { ConnectionId, InstallationId, ItemKind, LocationId } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
 import type { MappingItemView, MappingView } from "../mapping-views";
 import { assignmentsOf } from "../mappings/assignments";
@@ -57,7 +57,8 @@ function hintsOf(services: Services, connection: ConnectionRow, vendorName: stri
 
 /**
  * The mapping of one connection (the first one without a choice); null = there is none to map for. While a saved
- * change waits for its preview, its assignments are shown, since further edits build on them.
+ * change waits for its preview, its assignments are shown, since further edits build on them. Items of locations that the
+ * connection does not cover are left out, unless they are mapped.
  * Errors: `not_found` for a connection that this installation does not have or that cannot be mapped yet.
  */
 export async function readMapping(
@@ -82,18 +83,21 @@ export async function readMapping(
     throw new ServiceError("not_found", "There is no such connection.");
   if (!chosen) return null;
   const key = { installationId: input.installationId, connectionId: chosen.id };
-  const [items, groups, applied, preview, kinds] = await Promise.all([
+  const [items, groups, applied, preview, kinds, covered] = await Promise.all([
     listItems(services.db, key),
     listGroups(services.db, key),
     currentState(services, chosen),
     openPreview(services.db, key),
     passKindsById(services.db, key),
+    coveredLocations(services.db, key),
   ]);
   const shown = preview ? storedChange.parse(preview.change).proposal : applied;
   const told = await readMappingContracts(services, { frame, items, teamDesks: shown.teamDesks });
   const live = groups.filter((group) => group.vanishedAt === null);
   const vendorName = services.definition(chosen.vendor)?.name ?? chosen.vendor;
   const native = nativeMatcher(live);
+  const kindsById = new Map(kinds.map((row) => [row.id, row]));
+  const isCovered = coverage(covered, kindsById);
   const toView = itemReader({
     frame,
     shown,
@@ -101,7 +105,8 @@ export async function readMapping(
     told,
     native,
     suggest: groupSuggester(live),
-    kinds: new Map(kinds.map((row) => [row.id, row])),
+    kinds: kindsById,
+    isCovered,
   });
   const views = items.flatMap((item) => {
     const view = toView(item);
@@ -109,7 +114,7 @@ export async function readMapping(
     const isAway = item.vanishedAt !== null || item.archived;
     if (isAway && !isMapped) return [];
     const isHere = frame.location === null || item.locationId === frame.location.id;
-    return isHere || isMapped ? [view] : [];
+    return (isHere && isCovered(item)) || isMapped ? [view] : [];
   });
   return {
     now: frame.now,
@@ -137,8 +142,9 @@ export async function readMapping(
       teamPasses: shown.teamPasses,
     },
     oddContracts: told.odd,
-    unknownNative: items.filter((item) => item.vanishedAt === null && native(item.nativeGroupIds).unknown > 0)
-      .length,
+    unknownNative: items.filter(
+      (item) => item.vanishedAt === null && isCovered(item) && native(item.nativeGroupIds).unknown > 0,
+    ).length,
     pending: preview && {
       href: `${frame.base}/preview/${preview.id}`,
       previewId: preview.id,
@@ -149,6 +155,24 @@ export async function readMapping(
   };
 }
 
+type PassKinds = ReadonlyMap<string, Awaited<ReturnType<typeof passKindsById>>[number]>;
+
+/** Whether an item belongs to a location of the connection; a pass also where it is good at one. No location = everywhere. */
+function coverage(covered: readonly LocationId[], kinds: PassKinds): (item: ItemRow) => boolean {
+  const places = new Set(covered);
+  return (item) => {
+    if (places.size === 0 || item.locationId === null || places.has(item.locationId)) return true;
+    const scope = item.kind === "pass" ? (kinds.get(item.id)?.scope ?? []) : [];
+    return scope.some((id) => places.has(id));
+  };
+}
+
+/** What is mapped counts wherever it belongs, but for passes, which count where they are good. */
+const outsideWords = ({ kind }: Pick<ItemRow, "kind">): string =>
+  kind === "pass"
+    ? "Good at no location that this connection covers: it opens nothing here."
+    : "Belongs to a location that this connection does not cover. It opens what it is mapped to all the same.";
+
 function itemReader(facts: {
   readonly frame: Awaited<ReturnType<typeof loadFrame>>;
   /** The mapping as shown, and as it holds. */
@@ -157,7 +181,8 @@ function itemReader(facts: {
   readonly told: Awaited<ReturnType<typeof readMappingContracts>>;
   readonly native: ReturnType<typeof nativeMatcher>;
   readonly suggest: ReturnType<typeof groupSuggester>;
-  readonly kinds: ReadonlyMap<string, Awaited<ReturnType<typeof passKindsById>>[number]>;
+  readonly kinds: PassKinds;
+  readonly isCovered: (item: ItemRow) => boolean;
 }): (item: ItemRow) => MappingItemView {
   const { frame, told } = facts;
   const places = new Map<string, (typeof frame.locations)[number]>(
@@ -188,10 +213,12 @@ function itemReader(facts: {
         businessName: (id) => places.get(id)?.name ?? null,
         zoneOf: (id) => places.get(id)?.zone ?? null,
       }),
-      warnings:
-        occupant === undefined
+      warnings: [
+        ...(occupant === undefined
           ? []
-          : [`${occupant} sits here by the floor plan, has no contract for it: no access.`],
+          : [`${occupant} sits here by the floor plan, has no contract for it: no access.`]),
+        ...(facts.isCovered(item) ? [] : [outsideWords(item)]),
+      ],
       suggestedGroupIds: assignment.groupIds.length === 0 ? facts.suggest(item.name) : [],
       nativeGroupIds: item.vanishedAt === null ? facts.native(item.nativeGroupIds).groupIds : [],
     };
