@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm"
 import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
 import type { AccessGroup } from "@/lib/connectors/contract";
 import type { Db } from "../client";
+import { prepared, UNNAMED } from "../prepared";
 import { accessGroups, connectionLocations, connections, oauthStates } from "../schema";
 
 export type ConnectionRow = typeof connections.$inferSelect;
@@ -10,6 +11,39 @@ type Key = { readonly installationId: InstallationId; readonly connectionId: Con
 
 const isKey = (key: Key) =>
   and(eq(connections.installationId, key.installationId), eq(connections.id, key.connectionId));
+
+const byKey = prepared((db) =>
+  db
+    .select()
+    .from(connections)
+    .where(
+      and(
+        eq(connections.installationId, sql.placeholder("installationId")),
+        eq(connections.id, sql.placeholder("connectionId")),
+      ),
+    )
+    .prepare(UNNAMED),
+);
+const ofInstallation = prepared((db) =>
+  db
+    .select()
+    .from(connections)
+    .where(eq(connections.installationId, sql.placeholder("installationId")))
+    .orderBy(asc(connections.createdAt))
+    .prepare(UNNAMED),
+);
+const covered = prepared((db) =>
+  db
+    .select({ id: connectionLocations.locationId })
+    .from(connectionLocations)
+    .where(
+      and(
+        eq(connectionLocations.installationId, sql.placeholder("installationId")),
+        eq(connectionLocations.connectionId, sql.placeholder("connectionId")),
+      ),
+    )
+    .prepare(UNNAMED),
+);
 
 const isKeptRow = and(
   inArray(connections.state, ["active", "paused"]),
@@ -22,7 +56,7 @@ export async function insertConnection(db: Db, row: typeof connections.$inferIns
 
 /** Null for an unknown id and for one of another installation alike. */
 export async function getConnection(db: Db, key: Key): Promise<ConnectionRow | null> {
-  const [row] = await db.select().from(connections).where(isKey(key));
+  const [row] = await byKey(db).execute({ ...key });
   return row ?? null;
 }
 
@@ -42,11 +76,7 @@ export function listConnections(
   db: Db,
   key: { readonly installationId: InstallationId },
 ): Promise<ConnectionRow[]> {
-  return db
-    .select()
-    .from(connections)
-    .where(eq(connections.installationId, key.installationId))
-    .orderBy(asc(connections.createdAt));
+  return ofInstallation(db).execute({ ...key });
 }
 
 /** Connections whose doors Lintel keeps, of all installations: for schedules only. */
@@ -156,15 +186,7 @@ export async function moveState(
 }
 
 export async function coveredLocations(db: Db, key: Key): Promise<LocationId[]> {
-  const rows = await db
-    .select({ id: connectionLocations.locationId })
-    .from(connectionLocations)
-    .where(
-      and(
-        eq(connectionLocations.installationId, key.installationId),
-        eq(connectionLocations.connectionId, key.connectionId),
-      ),
-    );
+  const rows = await covered(db).execute({ ...key });
   return rows.map((row) => row.id);
 }
 

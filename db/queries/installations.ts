@@ -1,16 +1,33 @@
 import { and, eq, gt, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { InstallationId, LocationId } from "@/lib/access/types";
 import type { Db } from "../client";
+import { prepared, UNNAMED } from "../prepared";
 import { installations, installLinks, locations, sessions } from "../schema";
 
 export type InstallationRow = typeof installations.$inferSelect;
 export type LocationRow = typeof locations.$inferSelect;
 
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(installations)
+    .where(eq(installations.id, sql.placeholder("installationId")))
+    .prepare(UNNAMED),
+);
+const locationsOf = prepared((db) =>
+  db
+    .select()
+    .from(locations)
+    .where(eq(locations.installationId, sql.placeholder("installationId")))
+    .orderBy(locations.name, locations.id)
+    .prepare(UNNAMED),
+);
+
 export async function getInstallation(
   db: Db,
   key: { readonly installationId: InstallationId },
 ): Promise<InstallationRow | null> {
-  const [row] = await db.select().from(installations).where(eq(installations.id, key.installationId));
+  const [row] = await byId(db).execute({ ...key });
   return row ?? null;
 }
 
@@ -78,11 +95,7 @@ export function listLocations(
   db: Db,
   key: { readonly installationId: InstallationId },
 ): Promise<LocationRow[]> {
-  return db
-    .select()
-    .from(locations)
-    .where(eq(locations.installationId, key.installationId))
-    .orderBy(locations.name, locations.id);
+  return locationsOf(db).execute({ ...key });
 }
 
 /** An installation that covers locations another one asks for. */

@@ -1,14 +1,42 @@
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
+import { prepared, UNNAMED } from "../prepared";
 import { members, personMembers, personProposals, persons } from "../schema";
 
 export type PersonRow = typeof persons.$inferSelect;
+type PersonLinkRow = typeof personMembers.$inferSelect;
 type Key = { readonly installationId: InstallationId; readonly connectionId: ConnectionId };
 type PersonKey = { readonly installationId: InstallationId; readonly personId: PersonId };
 
 const isPerson = (key: PersonKey) =>
   and(eq(persons.installationId, key.installationId), eq(persons.id, key.personId));
+
+const everybody = prepared((db) =>
+  db
+    .select()
+    .from(persons)
+    .where(
+      and(
+        eq(persons.installationId, sql.placeholder("installationId")),
+        eq(persons.connectionId, sql.placeholder("connectionId")),
+      ),
+    )
+    .prepare(UNNAMED),
+);
+const everyLink = prepared((db) =>
+  db
+    .select()
+    .from(personMembers)
+    .where(
+      and(
+        eq(personMembers.installationId, sql.placeholder("installationId")),
+        eq(personMembers.connectionId, sql.placeholder("connectionId")),
+      ),
+    )
+    .orderBy(asc(personMembers.linkedAt), asc(personMembers.memberId))
+    .prepare(UNNAMED),
+);
 
 export async function getPerson(db: Db, key: PersonKey): Promise<PersonRow | null> {
   const [row] = await db.select().from(persons).where(isPerson(key));
@@ -16,6 +44,7 @@ export async function getPerson(db: Db, key: PersonKey): Promise<PersonRow | nul
 }
 
 export function listPersons(db: Db, key: Key & { readonly ids?: readonly PersonId[] }): Promise<PersonRow[]> {
+  if (key.ids === undefined) return everybody(db).execute({ ...key });
   return db
     .select()
     .from(persons)
@@ -23,7 +52,7 @@ export function listPersons(db: Db, key: Key & { readonly ids?: readonly PersonI
       and(
         eq(persons.installationId, key.installationId),
         eq(persons.connectionId, key.connectionId),
-        key.ids === undefined ? undefined : inArray(persons.id, [...key.ids]),
+        inArray(persons.id, [...key.ids]),
       ),
     );
 }
@@ -32,7 +61,8 @@ export function listPersons(db: Db, key: Key & { readonly ids?: readonly PersonI
 export function listLinks(
   db: Db,
   key: Key & { readonly personIds?: readonly PersonId[]; readonly memberIds?: readonly MemberId[] },
-) {
+): Promise<PersonLinkRow[]> {
+  if (key.personIds === undefined && key.memberIds === undefined) return everyLink(db).execute({ ...key });
   return db
     .select()
     .from(personMembers)

@@ -6,10 +6,9 @@ import { commandOf, nameOf, scriptsOf } from "./task";
 import type { Ground } from "./worker";
 
 const FOLDER = ".data/simulation";
-const BREACHES_SHOWN = 5;
 const PLAYS_MAX = 40;
 
-/** Says of the first wrong play what is wrong, how to play it again, and a smaller script that still goes wrong. */
+/** Says of the first wrong play how to play it again, and a smaller script that still goes wrong. */
 export async function explain(
   done: readonly Done[],
   { source, tier }: Ground,
@@ -19,9 +18,6 @@ export async function explain(
   if (!wrong) return;
   const { task, outcome } = wrong;
   say("");
-  for (const { kind, human, door, from, until, because } of outcome.breaches.slice(0, BREACHES_SHOWN))
-    say(`${kind}: ${human} at ${door}, ${from} to ${until}: ${because}`);
-  for (const text of outcome.broken.slice(0, BREACHES_SHOWN)) say(`broken at rest: ${text}`);
   const suffix = tier === "direct" ? "" : ` --tier ${tier}`;
   say(`play it again: ${commandOf(task)}${suffix}`);
   const scripts = scriptsOf(task);

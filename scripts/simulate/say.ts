@@ -10,9 +10,11 @@ const faultsIn = (report: Report) => Object.values(report.faultsByKind).reduce((
 const excusedIn = (report: Report) =>
   Object.values(report.excusedSecondsByRow).reduce((sum, one) => sum + one, 0);
 
-/** One line about one play. */
+const SHOWN = 5;
+
+/** One line about one play, and below it what is wrong with it. */
 export function sayOutcome(task: Task, outcome: Outcome, say: Say): void {
-  const { report, broken } = outcome;
+  const { report, broken, breaches } = outcome;
   say(
     [
       isWrong(outcome) ? "WRONG" : "right",
@@ -25,6 +27,9 @@ export function sayOutcome(task: Task, outcome: Outcome, say: Say): void {
       ...(broken.length > 0 ? [`${broken.length} broken at rest`] : []),
     ].join(", "),
   );
+  for (const { kind, human, door, from, until, because } of breaches.slice(0, SHOWN))
+    say(`  ${kind}: ${human} at ${door}, ${from} to ${until}: ${because}`);
+  for (const text of broken.slice(0, SHOWN)) say(`  broken at rest: ${text}`);
 }
 
 /** Totals for people, or the report as one JSON value. True = nothing is wrong. */

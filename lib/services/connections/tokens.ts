@@ -127,13 +127,24 @@ export function tokenSource(
     }
   }
 
+  /** What the calls of one run share: they ask the database once, and again when a token is refused or about to die. */
+  let shared: Promise<Stored> | null = null;
+  const renew = (refused: string) => {
+    shared = null;
+    return renewUnlessChanged(refused);
+  };
   return {
     async current() {
-      const { access, expiresAt } = await stored();
+      shared ??= stored();
+      const asked = shared;
+      const { access, expiresAt } = await asked.catch((error: unknown) => {
+        if (shared === asked) shared = null;
+        throw error;
+      });
       const dying = expiresAt !== null && expiresAt.getTime() - services.clock.now().getTime() < EARLY_MS;
-      return dying ? renewUnlessChanged(access) : access;
+      return dying ? renew(access) : access;
     },
-    renew: renewUnlessChanged,
+    renew,
   };
 }
 
