@@ -1,7 +1,6 @@
-import { and, eq, gt, inArray, isNotNull, isNull, or, Param, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { prepared, UNNAMED } from "../prepared";
 import { contractFreezes, contracts, deskVariants, passes, passKinds, teamMembers, teams } from "../schema";
 import type { FACTS, FactEntity } from "./rights";
 
@@ -13,43 +12,9 @@ export type PassKindRow = typeof passKinds.$inferSelect;
 export type VariantRow = typeof deskVariants.$inferSelect;
 export type TeamRow = typeof teams.$inferSelect & { readonly memberIds: readonly MemberId[] };
 
-const ofInstallation = sql.placeholder("installationId");
-const everyKind = prepared((db) =>
-  db.select().from(passKinds).where(eq(passKinds.installationId, ofInstallation)).prepare(UNNAMED),
-);
-const everyVariant = prepared((db) =>
-  db.select().from(deskVariants).where(eq(deskVariants.installationId, ofInstallation)).prepare(UNNAMED),
-);
-const everyMembership = prepared((db) =>
-  db.select().from(teamMembers).where(eq(teamMembers.installationId, ofInstallation)).prepare(UNNAMED),
-);
-const liveTeams = prepared((db) =>
-  db
-    .select()
-    .from(teams)
-    .where(and(eq(teams.installationId, ofInstallation), eq(teams.state, "live")))
-    .prepare(UNNAMED),
-);
-const liveFreezes = prepared((db) =>
-  db
-    .select()
-    .from(contractFreezes)
-    .where(
-      and(
-        eq(contractFreezes.installationId, ofInstallation),
-        eq(contractFreezes.state, "live"),
-        or(
-          isNull(contractFreezes.untilAt),
-          gt(contractFreezes.untilAt, new Param(sql.placeholder("endsAfter"), contractFreezes.untilAt)),
-        ),
-      ),
-    )
-    .prepare(UNNAMED),
-);
-
 /** Every kind of pass known. */
 export function passKindsById(db: Db, key: Tenant): Promise<PassKindRow[]> {
-  return everyKind(db).execute({ installationId: key.installationId });
+  return db.select().from(passKinds).where(eq(passKinds.installationId, key.installationId));
 }
 
 /** Live teams a member is in, or pays for, as stored. */
@@ -181,7 +146,6 @@ export async function storedRights(
           or(
             isNull(contracts.untilAt),
             gt(contracts.untilAt, endsAfter),
-<<<<<<< ours
             inArray(contracts.uniqueId, withPasses),
           ),
         ),
@@ -193,44 +157,14 @@ export async function storedRights(
         and(
           live(contractFreezes),
           or(isNull(contractFreezes.untilAt), gt(contractFreezes.untilAt, endsAfter)),
-=======
-            // Over, but a pass that came with it rests while it is frozen.
-            inArray(
-              contracts.uniqueId,
-              db
-                .select({ id: passes.contractUniqueId })
-                .from(passes)
-                .where(and(live(passes), isNotNull(passes.contractUniqueId))),
-            ),
-          ),
->>>>>>> theirs
         ),
       ),
-    liveFreezes(db).execute({ installationId, endsAfter }),
     // Those that are gone too: an office known to be part-time must not count as a whole one.
-<<<<<<< ours
     db.select().from(deskVariants).where(eq(deskVariants.installationId, installationId)),
     db.select().from(passes).where(passesMatter),
     db.select().from(passKinds).where(eq(passKinds.installationId, installationId)),
     db.select().from(teams).where(live(teams)),
     db.select().from(teamMembers).where(eq(teamMembers.installationId, installationId)),
-=======
-    everyVariant(db).execute({ installationId }),
-    db
-      .select()
-      .from(passes)
-      .where(
-        and(
-          live(passes),
-          of(passes.memberId),
-          or(eq(passes.used, true), isNull(passes.expiresAt), gt(passes.expiresAt, endsAfter)),
-          or(eq(passes.used, false), gt(passes.usedAt, new Date(endsAfter.getTime() - TWO_DAYS_MS))),
-        ),
-      ),
-    everyKind(db).execute({ installationId }),
-    liveTeams(db).execute({ installationId }),
-    everyMembership(db).execute({ installationId }),
->>>>>>> theirs
   ]);
   const membersOf = new Map<string, MemberId[]>();
   for (const { teamId, memberId } of memberships)

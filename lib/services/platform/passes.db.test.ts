@@ -117,7 +117,6 @@ test("passes of a frozen contract rest with it, others do not", async () => {
   expect(opened(world, ana, board, at(200)).map((text) => text.slice(-19))).toEqual([stamp(at(120))]);
 });
 
-<<<<<<< ours
 test("passes of a frozen contract rest with it also long after the contract ended", async () => {
   const { world, site } = await siteWith(keys);
   const contract = world.nexudus.api.row("CoworkerContract", contractId(world, ana));
@@ -136,23 +135,6 @@ test("passes of a frozen contract rest with it also long after the contract ende
   expect(canOpen(world, ana, board)).toBe(false);
   await goTo(world, at(610));
   expect(canOpen(world, ana, board)).toBe(true);
-=======
-test("a pass of a frozen contract rests with it long after that contract has ended", async () => {
-  const { world, site } = await siteWith(keys);
-  const contract = world.nexudus.api.row("CoworkerContract", contractId(world, ana));
-  passOf(world, ana, { CoworkerContractUniqueId: contract.UniqueId });
-  world.nexudus.api.create("ContractPausedPeriod", {
-    CoworkerContractId: contract.Id,
-    PauseFrom: stamp(at(120)),
-    PauseUntil: stamp(at(900)),
-  });
-  world.nexudus.api.change("CoworkerContract", contract.Id, { CancellationDate: stamp(at(60)) });
-  await pollNow(world, site);
-  await goTo(world, at(400));
-  await reconcileNow(world, site);
-  expect(canOpen(world, ana, board)).toBe(false);
-  expect(opened(world, ana, board, at(400)).map((text) => text.slice(-19))).toEqual([stamp(at(120))]);
->>>>>>> theirs
 });
 
 test("a pass opens only where it is good", async () => {
