@@ -1,6 +1,7 @@
-import { and, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, or, Param, sql } from "drizzle-orm";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
+import { prepared, UNNAMED } from "../prepared";
 import { contractFreezes, contracts, deskVariants, passes, passKinds, teamMembers, teams } from "../schema";
 import type { FACTS, FactEntity } from "./rights";
 
@@ -12,9 +13,43 @@ export type PassKindRow = typeof passKinds.$inferSelect;
 export type VariantRow = typeof deskVariants.$inferSelect;
 export type TeamRow = typeof teams.$inferSelect & { readonly memberIds: readonly MemberId[] };
 
+const ofInstallation = sql.placeholder("installationId");
+const everyKind = prepared((db) =>
+  db.select().from(passKinds).where(eq(passKinds.installationId, ofInstallation)).prepare(UNNAMED),
+);
+const everyVariant = prepared((db) =>
+  db.select().from(deskVariants).where(eq(deskVariants.installationId, ofInstallation)).prepare(UNNAMED),
+);
+const everyMembership = prepared((db) =>
+  db.select().from(teamMembers).where(eq(teamMembers.installationId, ofInstallation)).prepare(UNNAMED),
+);
+const liveTeams = prepared((db) =>
+  db
+    .select()
+    .from(teams)
+    .where(and(eq(teams.installationId, ofInstallation), eq(teams.state, "live")))
+    .prepare(UNNAMED),
+);
+const liveFreezes = prepared((db) =>
+  db
+    .select()
+    .from(contractFreezes)
+    .where(
+      and(
+        eq(contractFreezes.installationId, ofInstallation),
+        eq(contractFreezes.state, "live"),
+        or(
+          isNull(contractFreezes.untilAt),
+          gt(contractFreezes.untilAt, new Param(sql.placeholder("endsAfter"), contractFreezes.untilAt)),
+        ),
+      ),
+    )
+    .prepare(UNNAMED),
+);
+
 /** Every kind of pass known. */
 export function passKindsById(db: Db, key: Tenant): Promise<PassKindRow[]> {
-  return db.select().from(passKinds).where(eq(passKinds.installationId, key.installationId));
+  return everyKind(db).execute({ installationId: key.installationId });
 }
 
 /** Live teams a member is in, or pays for, as stored. */
@@ -150,21 +185,13 @@ export async function storedRights(
           ),
         ),
       ),
-    db
-      .select()
-      .from(contractFreezes)
-      .where(
-        and(
-          live(contractFreezes),
-          or(isNull(contractFreezes.untilAt), gt(contractFreezes.untilAt, endsAfter)),
-        ),
-      ),
+    liveFreezes(db).execute({ installationId, endsAfter }),
     // Those that are gone too: an office known to be part-time must not count as a whole one.
-    db.select().from(deskVariants).where(eq(deskVariants.installationId, installationId)),
+    everyVariant(db).execute({ installationId }),
     db.select().from(passes).where(passesMatter),
-    db.select().from(passKinds).where(eq(passKinds.installationId, installationId)),
-    db.select().from(teams).where(live(teams)),
-    db.select().from(teamMembers).where(eq(teamMembers.installationId, installationId)),
+    everyKind(db).execute({ installationId }),
+    liveTeams(db).execute({ installationId }),
+    everyMembership(db).execute({ installationId }),
   ]);
   const membersOf = new Map<string, MemberId[]>();
   for (const { teamId, memberId } of memberships)
