@@ -57,6 +57,38 @@ export async function countRefusedProbe(
   return row?.since ? { since: row.since, probes: row.probes } : null;
 }
 
+/** Takes the mail about the end of access on oneself, before the mail server is called. False = it is not due (any more). */
+export async function claimGraceMail(db: Db, key: Tenant & { readonly now: Date }): Promise<boolean> {
+  const rows = await db
+    .update(installations)
+    .set({
+      graceMail: "sending",
+      graceMailAt: key.now,
+      graceMailTries: sql`${installations.graceMailTries} + 1`,
+      updatedAt: key.now,
+    })
+    .where(
+      and(
+        eq(installations.id, key.installationId),
+        eq(installations.state, "needs_reapproval"),
+        isNull(installations.graceMail),
+      ),
+    )
+    .returning({ id: installations.id });
+  return rows.length > 0;
+}
+
+/** What became of the mail; nothing where the installation was restored meanwhile. */
+export async function settleGraceMail(
+  db: Db,
+  key: Tenant & { readonly now: Date; readonly state: InstallationRow["graceMail"] },
+): Promise<void> {
+  await db
+    .update(installations)
+    .set({ graceMail: key.state, updatedAt: key.now })
+    .where(and(eq(installations.id, key.installationId), eq(installations.state, "needs_reapproval")));
+}
+
 /** Nexudus lets the credential in: whatever was counted against it is void. True = something was. */
 export async function voidRefusedProbes(db: Db, key: Tenant & { readonly now: Date }): Promise<boolean> {
   const rows = await db

@@ -183,7 +183,7 @@ export const columnNotes: Readonly<Record<string, ColumnNote>> = {
   ),
   "installations.account_email": personal(
     "address of the Nexudus account that approved Lintel",
-    "show whose access is used",
+    "show whose access is used; mail it when that access ends",
     AFTER_REMOVAL,
   ),
   "installations.link_email": personal(
@@ -400,7 +400,7 @@ export const plainColumns: Readonly<Record<string, readonly string[]>> = {
   foreign_grants: ["vendor_grant_id", "group_id"],
   grants: ["group_id"],
   install_links: ["digest"],
-  installations: ["state", "business_set", "subdomain", "removal_reason"],
+  installations: ["state", "business_set", "subdomain", "grace_mail", "removal_reason"],
   items: ["kind", "id", "location_id", "name", "detail", "native_group_ids"],
   leases: ["resource", "owner"],
   locations: ["id", "name", "web_address", "root_id", "zone_told", "zone"],

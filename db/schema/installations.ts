@@ -5,6 +5,8 @@ import { createdAt, installationId, instant, oneOf, sealed, updatedAt } from "./
 export const installationStates = ["active", "needs_reapproval", "removing", "removed"] as const;
 export const removalReasons = ["asked", "grace_over"] as const;
 
+export const graceMails = ["sending", "sent", "unknown", "failed", "no_address"] as const;
+
 /** One install of Lintel in a Nexudus account: the tenant. */
 export const installations = pgTable(
   "installations",
@@ -36,6 +38,10 @@ export const installations = pgTable(
     unauthorizedProbes: integer("unauthorized_probes").notNull().default(0),
     /** When Lintel removes what is its own unless a verified launch comes first; null = not counting. */
     graceEndsAt: instant("grace_ends_at"),
+    /** What became of the mail about it; null = due. `sending` is written before the mail server is called. */
+    graceMail: text("grace_mail", { enum: graceMails }),
+    graceMailAt: instant("grace_mail_at"),
+    graceMailTries: integer("grace_mail_tries").notNull().default(0),
     removalReason: text("removal_reason", { enum: removalReasons }),
     removalStartedAt: instant("removal_started_at"),
     removedAt: instant("removed_at"),
@@ -46,6 +52,7 @@ export const installations = pgTable(
     unique("installations_token_hash").on(t.tokenHash),
     unique("installations_webhook_secret").on(t.webhookSecretHash),
     oneOf("installations_state", t.state, installationStates),
+    oneOf("installations_grace_mail", t.graceMail, graceMails),
     oneOf("installations_removal_reason", t.removalReason, removalReasons),
   ],
 );

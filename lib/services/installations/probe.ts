@@ -8,6 +8,7 @@ import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { clientOf } from "../platform/client-of";
 import { beginRemoval } from "./begin-removal";
+import { mailGrace } from "./mail-grace";
 import { restored } from "./restored";
 
 /** Nexudus tells nobody that an add-on was removed or needs approval: this is how it shows (design I5). */
@@ -90,7 +91,11 @@ export async function probeParked(
     return isFirst ? "restored" : "skipped";
   }
   const { graceEndsAt } = found.installation;
-  if (verdict !== "refused" || graceEndsAt === null || graceEndsAt > now) return "parked";
+  if (verdict !== "refused" || graceEndsAt === null) return "parked";
+  if (graceEndsAt > now) {
+    await mailGrace(services, found.installation);
+    return "parked";
+  }
   await beginRemoval(services, { ...input, reason: "grace_over", removePeople: false });
   return "removing";
 }

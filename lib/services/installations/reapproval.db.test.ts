@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { getInstallation } from "@/db/queries/installations";
+import { getInstallation, updateInstallation } from "@/db/queries/installations";
 import { listMissingRoles } from "@/db/queries/lifecycle";
 import { readAccountView } from "../console/account";
 import { readOverview } from "../console/overview";
 import { readShell } from "../console/shell";
+import { createMailbox } from "../testing/guest-vendor";
 import { testWorld } from "../testing/test-world";
 import {
   activeSite,
@@ -214,6 +215,72 @@ describe("while parked", () => {
     for (const minute of [1, 6, 11]) await polledAt(world, site, minute);
     const ends = (await getInstallation(world.db, site))?.graceEndsAt?.getTime() ?? 0;
     expect(Math.floor((ends - at(11).getTime()) / DAY)).toBe(3);
+  });
+});
+
+describe("the mail about it", () => {
+  const withMailbox = (world: World) => {
+    const mailbox = createMailbox();
+    world.services = { ...world.services, mailer: mailbox.mailer };
+    return mailbox;
+  };
+  const until = (world: World, minutes: number) => goTo(world, at(minutes), { sweepEveryMs: 5 * MINUTE });
+
+  test("goes once to the account that approved Lintel, and names the day", async () => {
+    const { world, site } = await inside();
+    const { mails } = withMailbox(world);
+    refuse(world);
+    for (const minute of [31, 36]) await polledAt(world, site, minute);
+    expect(mails).toHaveLength(0);
+    await polledAt(world, site, 41);
+    await until(world, 300);
+    const row = await getInstallation(world.db, site);
+    expect(mails.map((mail) => mail.to)).toEqual([row?.accountEmail]);
+    expect(row?.accountEmail).toMatch(/@/);
+    expect(row).toMatchObject({ graceMail: "sent" });
+    const endsOn = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", dateStyle: "long" });
+    expect(mails[0]?.text).toContain(endsOn.format(row?.graceEndsAt ?? new Date(0)));
+    expect(mails[0]?.text).toContain(world.services.config.nexudus.marketplaceUrl);
+  });
+
+  test("goes again only in another grace, and not once access is back before it went", async () => {
+    const { world, site } = await parked();
+    const { mails } = withMailbox(world);
+    refuse(world, false);
+    await until(world, 60);
+    expect([mails.length, await stateOf(world, site)]).toEqual([0, "active"]);
+    for (let i = 1; i <= 2; i += 1) {
+      refuse(world);
+      await until(world, 60 + i * 120);
+      expect(mails).toHaveLength(i);
+      refuse(world, false);
+      await until(world, 60 + i * 120 + 20);
+    }
+  });
+
+  test("is tried again where the server would not take it yet, and then goes once", async () => {
+    const { world } = await parked();
+    const { mails, answers } = withMailbox(world);
+    answers.push(
+      { status: "refused", again: true, code: "busy" },
+      { status: "refused", again: true, code: "busy" },
+    );
+    await until(world, 55);
+    expect(mails).toHaveLength(0);
+    await until(world, 300);
+    expect([mails.length, answers.length]).toEqual([1, 0]);
+  });
+
+  test("is not sent again where it may have gone out, or was cut off there", async () => {
+    const { world, site } = await parked();
+    const { mails, answers } = withMailbox(world);
+    answers.push({ status: "unknown", code: "reset" });
+    await until(world, 120);
+    expect(mails).toHaveLength(1);
+    await updateInstallation(world.db, site, { graceMail: "sending", graceMailAt: world.clock.now() });
+    await until(world, 240);
+    expect(mails).toHaveLength(1);
+    expect(await getInstallation(world.db, site)).toMatchObject({ graceMail: "unknown" });
   });
 });
 

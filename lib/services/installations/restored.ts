@@ -10,4 +10,7 @@ export const restored = (known: Pick<InstallationRow, "state"> | null) =>
     unauthorizedSince: null,
     unauthorizedProbes: 0,
     graceEndsAt: null,
+    graceMail: null,
+    graceMailAt: null,
+    graceMailTries: 0,
   }) as const;

@@ -1,3 +1,4 @@
+import { htmlPage, oneLine, toHtml } from "@/lib/mail/body";
 import type { Mail } from "@/lib/mail/mailer";
 
 /** What the mail of one visit says. Times in the location's own zone. */
@@ -10,14 +11,6 @@ export interface VisitMail {
   readonly until: Date;
   readonly url: string;
 }
-
-const toHtml = (text: string) =>
-  text.replace(
-    /[&<>"']/g,
-    (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[sign] ?? "",
-  );
-/** One line, whatever somebody typed as their name: it also stands in the subject. */
-const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
 function when(at: Date, zone: string): string {
   return new Intl.DateTimeFormat("en-GB", {
@@ -54,6 +47,6 @@ export function visitMail(visit: VisitMail): Omit<Mail, "to"> {
   return {
     subject,
     text: `${lines.join("\n\n")}\n`,
-    html: `<!doctype html><html lang="en"><body>${html}</body></html>`,
+    html: htmlPage(html),
   };
 }

@@ -1,0 +1,64 @@
+import { type InstallationRow, listLocations } from "@/db/queries/installations";
+import { claimGraceMail, settleGraceMail } from "@/db/queries/lifecycle";
+import { writeAudit } from "@/db/queries/operations";
+import { randomId } from "@/lib/security/tokens";
+import type { Services } from "../context";
+import { graceMail } from "./grace-mail-text";
+
+const FIRST_MS = 10 * 60_000;
+const LONGEST_MS = 6 * 60 * 60_000;
+const TRIES_MAX = 12;
+/** Longer than a mail server may take: one still being sent by then was cut off. */
+const CUT_OFF_AFTER_MS = 10 * 60_000;
+
+/** Not before this is a mail that the server would not take tried again. */
+const retryAt = (row: InstallationRow): number =>
+  (row.graceMailAt?.getTime() ?? 0) + Math.min(LONGEST_MS, FIRST_MS * 2 ** (row.graceMailTries - 1));
+
+/**
+ * Mails the account that approved Lintel, once in a grace, that it ends and when (design I5). The address is the one that
+ * Nexudus told, never the link's. It is written down as being sent before the server is called: one found so later was cut
+ * off there, may have gone out, and is not sent again. Without a mail server it waits for one.
+ *
+ * Repeat, and two at once: one mail. Called by the slow probe of a parked installation, after a refusal.
+ */
+export async function mailGrace(services: Services, installation: InstallationRow): Promise<void> {
+  const { id: installationId, graceEndsAt, accountEmail: to } = installation;
+  const now = services.clock.now();
+  const key = { installationId, now };
+  const { graceMail: state, graceMailAt, graceMailTries } = installation;
+  if (state === "sending" && graceMailAt !== null && now.getTime() - graceMailAt.getTime() > CUT_OFF_AFTER_MS)
+    await settleGraceMail(services.db, { ...key, state: "unknown" });
+  if (state !== null || graceEndsAt === null || services.mailer === null) return;
+  if (graceMailTries > 0 && now.getTime() < retryAt(installation)) return;
+  if (to === null) return settleGraceMail(services.db, { ...key, state: "no_address" });
+  if (!(await claimGraceMail(services.db, key))) return;
+  const locations = await listLocations(services.db, { installationId });
+  const held = locations.filter((row) => row.vanishedAt === null);
+  const outcome = await services.mailer.send({
+    to,
+    ...graceMail({
+      places: (held.length > 0 ? held : locations).map((row) => row.name),
+      endsAt: graceEndsAt,
+      zone: (held[0] ?? locations[0])?.zone ?? "UTC",
+      marketplaceUrl: services.config.nexudus.marketplaceUrl,
+    }),
+  });
+  const again = outcome.status === "refused" && outcome.again && graceMailTries + 1 < TRIES_MAX;
+  const next = outcome.status === "refused" ? (again ? null : "failed") : outcome.status;
+  await services.db.transaction(async (tx) => {
+    await settleGraceMail(tx, { ...key, state: next });
+    if (next === null) return;
+    await writeAudit(tx, {
+      id: randomId(),
+      installationId,
+      at: now,
+      actor: services.actor,
+      action: `installation.grace_mail_${next}`,
+      subject: installationId,
+      details: {},
+    });
+  });
+  if (outcome.status !== "sent")
+    services.log.warn("mail not sent", { installationId, outcome: outcome.status, code: outcome.code });
+}
