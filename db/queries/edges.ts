@@ -24,7 +24,7 @@ export async function replaceEdges(
     readonly newId: () => string;
   },
 ): Promise<void> {
-  const { installationId, connectionId, personId, at, revision, now } = key;
+  const { installationId, personId, at, now } = key;
   await db.transaction(async (tx) => {
     const mine = [
       eq(edges.installationId, installationId),
@@ -37,28 +37,44 @@ export async function replaceEdges(
       .update(edges)
       .set({ state: "dropped" })
       .where(and(...mine));
-    if (at.length === 0) return;
-    await tx
-      .insert(edges)
-      .values(
-        at.map((instant) => ({
-          id: key.newId(),
-          installationId,
-          connectionId,
-          personId,
-          at: instant,
-          state: "pending" as const,
-          revision,
-          armCount: 0,
-          createdAt: now,
-        })),
-      )
-      .onConflictDoUpdate({
-        target: [edges.connectionId, edges.personId, edges.at],
-        set: { state: "pending", revision },
-        setWhere: eq(edges.state, "dropped"),
-      });
+    await keepEdges(tx, key);
   });
+}
+
+/** Further edges of a person, beside those there are: an open one stays as it is. Repeat: no change. */
+export async function keepEdges(
+  db: Db,
+  key: PersonKey & {
+    readonly at: readonly Date[];
+    readonly revision: number;
+    readonly now: Date;
+    readonly newId: () => string;
+  },
+): Promise<void> {
+  const { at, revision, now, newId, ...person } = key;
+  if (at.length === 0) return;
+  const { installationId, connectionId, personId } = person;
+  const each = [...new Set(at.map((instant) => instant.getTime()))];
+  await db
+    .insert(edges)
+    .values(
+      each.map((ms) => ({
+        id: newId(),
+        installationId,
+        connectionId,
+        personId,
+        at: new Date(ms),
+        state: "pending" as const,
+        revision,
+        armCount: 0,
+        createdAt: now,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [edges.connectionId, edges.personId, edges.at],
+      set: { state: "pending", revision },
+      setWhere: eq(edges.state, "dropped"),
+    });
 }
 
 /**

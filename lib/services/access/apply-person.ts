@@ -15,6 +15,7 @@ import { sortRepairs, TAKEN_OUT } from "../safety/drift";
 import { syncCredentials } from "./credentials";
 import { ensurePerson } from "./ensure-person";
 import { hold, LEASE_MS } from "./hold";
+import { keepEnds } from "./keep-ends";
 import { correctLedger, perform } from "./perform";
 import { type PersonPlan, type PersonRun, planPerson } from "./person-run";
 import { putAway } from "./put-away";
@@ -144,7 +145,9 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
   let isFull = false;
   const taken = new Set<string>();
   const { repairs, held: takenOut } = await sortRepairs(run, plan, now);
-  for (const operation of allowed(run, plan)) {
+  const operations = allowed(run, plan);
+  await keepEnds(run, plan, new Set(operations));
+  for (const operation of operations) {
     if (takenOut.has(operation)) continue;
     if (operation.verb === "ensurePerson") {
       const ensured = await ensurePerson(run);

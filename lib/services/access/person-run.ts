@@ -76,6 +76,8 @@ export function toObserved(
 export interface PersonPlan extends Plan {
   /** Ledger rows whose object was at the vendor: a grant under one of them puts back what was taken out there. */
   readonly known: ReadonlySet<string>;
+  /** By ledger row, when what is at the vendor ends: those whose end is yet to come. */
+  readonly ends: ReadonlyMap<string, Date>;
   readonly desiresAnything: boolean;
 }
 
@@ -125,5 +127,10 @@ export async function planPerson(run: PersonRun, seen: VendorPerson | null, now:
     kept,
   });
   const known = new Set(ledger.filter((row) => row.state === "present").map((row) => row.id));
-  return { ...result, known, desiresAnything: desired.length > 0 };
+  const ends = new Map(
+    ledger.flatMap(({ id, state, window: { until } }) =>
+      state === "present" && until !== null && until > now ? [[id, until] as const] : [],
+    ),
+  );
+  return { ...result, known, ends, desiresAnything: desired.length > 0 };
 }

@@ -60,6 +60,18 @@ async function pause(world: World, site: Site, withdrawFuture: boolean): Promise
 const pushed = (world: World, site: Site) => countPushed(world.db, { ...site, now: world.clock.now() });
 const through = (world: World) => [opened(world, ana, board), opened(world, ben, studio)];
 
+test("what was cancelled while paused ends no later than it would have", async () => {
+  const world = await testWorld();
+  const site = await activeSite(world, { vendorWindows: false });
+  const gone = await book(world, { who: ana, room: "Lightship", from: at(10), to: at(180) });
+  await goTo(world, at(30));
+  await pause(world, site, false);
+  unheard(world, () => world.nexudus.api.cancel(gone));
+  await pollNow(world, site);
+  await goTo(world, at(300));
+  expect(opened(world, ana, board)).toEqual([span(at(10), at(180))]);
+});
+
 describe("where the vendor keeps the windows", () => {
   test("those ahead are counted with their people, and stay where the admin says nothing", async () => {
     const { world, site } = await held();
