@@ -235,6 +235,21 @@ describe("each fault, from its end", () => {
       faults: lost,
     });
     expect(judge(later).lockoutSeconds).toBe(0.001);
+    // Its end was moved after the loss; the timer of its beginning is the one that was set before.
+    const longer = (begins: number) =>
+      told({
+        facts: [
+          customer(),
+          fact("Booking", "1", [
+            [0, bookingOf(NOON, EVENING - HOUR)],
+            [2 * HOUR, bookingOf(NOON, EVENING)],
+          ]),
+        ],
+        access: [access([[begins, EVENING + 2 * SECOND]])],
+        faults: lost,
+      });
+    expect(judge(longer(NOON + 67 * SECOND)).breaches).toEqual([]);
+    expect(judge(longer(NOON + 67 * SECOND + 1)).lockoutSeconds).toBe(0.001);
   });
 
   it("a latched budget keeps doors open, and shuts none", () => {

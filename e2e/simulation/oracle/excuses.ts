@@ -127,12 +127,20 @@ export class Excuses {
     return Math.max(...common, ...own);
   }
 
-  /** When the record was made so that this edge comes from; the earliest, where several have it. */
+  /** Since when the record is so that this edge comes from it; the earliest, where several have it. */
   private madeAt(edge: number, states: States): number {
-    const own = (this.sources.get(edge) ?? []).filter(
-      ({ history, state }) => states.get(keyOf(history)) === state,
-    );
-    return Math.min(...own.map(({ history, state }) => history.changes[state]?.at ?? edge));
+    const sources = this.sources.get(edge) ?? [];
+    const since = sources
+      .filter(({ history, state }) => states.get(keyOf(history)) === state)
+      .map(({ history, state }) => {
+        const has = (each: number) =>
+          sources.some((source) => source.history === history && source.state === each);
+        // What changed about it may have left the edge where it was.
+        let first = state;
+        while (has(first - 1)) first -= 1;
+        return history.changes[first]?.at ?? edge;
+      });
+    return Math.min(...since);
   }
 
   /** What a mapping makes due; and what one change that is told at once asks for many people at the vendor's pace. */
