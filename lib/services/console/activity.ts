@@ -44,6 +44,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "connection.disconnected": "Disconnected",
   "connection.leftovers_accepted": "Accepted what could not be taken back at",
   "installation.needs_reapproval": "Nexudus let Lintel in no more",
+  "installation.grace_mail_sent": "Mailed that Nexudus lets Lintel in no more",
+  "installation.grace_mail_failed": "Could not mail that Nexudus lets Lintel in no more",
+  "installation.grace_mail_unknown":
+    "Could not tell whether it was mailed that Nexudus lets Lintel in no more",
   "installation.restored": "Nexudus lets Lintel in again",
   "installation.removal_began": "Began to remove Lintel",
   "installation.removed": "Removed Lintel",
