@@ -42,31 +42,6 @@ export function openLedger(db: Db, key: Key & { readonly personIds?: readonly Pe
     );
 }
 
-/** When a person last held something of ours: tells the vendor's own clean-up from a human's deletion. */
-export async function lastHeldUntil(
-  db: Db,
-  key: Key & { readonly personId: PersonId },
-): Promise<Date | "open" | null> {
-  const rows = await db
-    .select({ untilAt: vendorGrants.untilAt, goneAt: vendorGrants.goneAt })
-    .from(vendorGrants)
-    .innerJoin(grants, eq(grants.id, vendorGrants.grantId))
-    .where(
-      and(
-        eq(vendorGrants.installationId, key.installationId),
-        eq(grants.personId, key.personId),
-        ne(vendorGrants.state, "intended"),
-      ),
-    );
-  let latest: Date | null = null;
-  for (const row of rows) {
-    const end = row.goneAt ?? row.untilAt;
-    if (end === null) return "open";
-    if (latest === null || end > latest) latest = end;
-  }
-  return latest;
-}
-
 /** Those of these people who still hold something whose end is over at `now`. */
 export async function holdersPastEnd(
   db: Db,

@@ -1,14 +1,18 @@
 import { expect, test } from "vitest";
 import { listProblems } from "@/db/queries/credential-problems";
 import { listDoors } from "@/db/queries/doors";
+import { overdueEdges } from "@/db/queries/edges";
 import { listPersons } from "@/db/queries/persons";
 import { SEED } from "@/e2e/simulators/doorflow/seed";
 import type { DoorAction } from "@/lib/access";
+import type { PersonId } from "@/lib/access/types";
 import { savePresenceSettings } from "../presence/save";
 import { presenceTick } from "../presence/tick";
+import { letInAgain } from "../safety/let-in-again";
 import { doorflowSite } from "../testing/doorflow-site";
 import { at, atDesk, book, goTo, MINUTE, memberId } from "../testing/world";
 
+const DAY_MINUTES = 24 * 60;
 const SLOW = { timeout: 120_000 };
 const ana = "Ana Pereira";
 /** Has a pass of ten hours at Rotherhithe. */
@@ -123,5 +127,31 @@ test(
       world.nexudus.api.rows(entity).filter((row) => row.CoworkerId === memberId(world, who));
     expect(told("Checkin", chloe)).toMatchObject([{ FromTime: came, ToTime: left }]);
     expect([told("Checkin", ana), told("FailedCheckin", ana).length]).toEqual([[], 1]);
+  },
+);
+
+test(
+  "somebody whom staff deleted stays out however long their last right is over, and is made anew by a click",
+  SLOW,
+  async () => {
+    const of = await inside(ana);
+    const { world, site, api, personOf, canOpen } = of;
+    const later = (minutes: number) => at(3 * DAY_MINUTES + minutes);
+    await goTo(world, later(0));
+    api.staffDeletePerson(personOf(ana));
+    await book(world, { who: ana, room: "Lightship", from: later(10), to: later(120) });
+    await goTo(world, later(30), { sweepEveryMs: MINUTE });
+    const [person] = await listPersons(world.db, site);
+    expect(person).toMatchObject({ disabledSince: expect.any(Date), lastErrorKind: null });
+    const now = world.clock.now();
+    const due = { before: now, askedBefore: now, limit: 10, connections: { only: [site.connectionId] } };
+    expect(await overdueEdges(world.db, due)).toEqual([]);
+    await letInAgain(world.services, {
+      installationId: site.installationId,
+      personId: person?.id as PersonId,
+    });
+    await goTo(world, later(40), { sweepEveryMs: MINUTE });
+    expect(canOpen(ana, board)).toBe(true);
+    expect(api.members(personOf(ana)).filter((row) => !row.deleted)).toHaveLength(1);
   },
 );

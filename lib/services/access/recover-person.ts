@@ -1,11 +1,10 @@
 import type { Db } from "@/db/client";
 import { settleEdges } from "@/db/queries/edges";
 import { underFence } from "@/db/queries/fence";
-import { lastHeldUntil } from "@/db/queries/ledger";
 import { supersedeOthers } from "@/db/queries/operations";
 import { updatePerson } from "@/db/queries/persons";
 import type { Absence, VendorPerson } from "@/lib/connectors/contract";
-import { VendorError } from "@/lib/connectors/errors";
+import { VendorError, type VendorErrorKind } from "@/lib/connectors/errors";
 import type { ApplyResult } from "./apply-person";
 import { syncCredentials } from "./credentials";
 import { call, correctLedger } from "./perform";
@@ -14,8 +13,8 @@ import { FORGOTTEN, letBackIn, putAway } from "./put-away";
 import { record } from "./record";
 import { CREDENTIALS_IN_DOUBT, NO_CREDENTIALS } from "./write-credential";
 
-/** Akiles removes members 48 h after their last right ended; an hour for clocks. */
-const CLEAN_UP_AFTER_MS = 47 * 3_600_000;
+/** Nobody is there to restore, or the vendor restores nobody: gone for good. */
+const FOR_GOOD: ReadonlySet<VendorErrorKind> = new Set(["not_found", "unsupported"]);
 
 /** Who may be restored besides those the vendor itself removed, and who has been. */
 export interface Restoring {
@@ -93,8 +92,8 @@ export async function recoverPerson(
     });
     restored.add(vendorPersonId);
   } catch (error) {
-    if (!(error instanceof VendorError) || error.kind !== "not_found") throw error;
-    // Gone for good: the next pass finds it by mark or makes it again.
+    if (!(error instanceof VendorError) || !FOR_GOOD.has(error.kind)) throw error;
+    // The next pass finds it by mark or makes it again.
     await updatePerson(services.db, key, { vendorPersonId: null, ...NO_CREDENTIALS, updatedAt: now });
   }
   return "go on";
@@ -106,22 +105,12 @@ async function syncSuspended(run: PersonRun): Promise<void> {
   if (connection.state === "active" && person.putAway === "suspended") await syncCredentials(run);
 }
 
-/** The vendor's own word where it has one; else by when the person last held something of ours. */
+/** The vendor's own word where it cleans up by itself; elsewhere it was somebody there. */
 async function whyAbsent(
   run: PersonRun,
   vendorPersonId: string,
   seen: VendorPerson | null,
 ): Promise<Absence> {
   if (run.connector.explainAbsence) return run.connector.explainAbsence(vendorPersonId);
-  // Whoever is there was not cleaned up: somebody suspended them.
-  if (seen !== null) return "present";
-  const { connection, person, services } = run;
-  const held = await lastHeldUntil(services.db, {
-    installationId: connection.installationId,
-    connectionId: connection.id,
-    personId: person.id,
-  });
-  if (held === "open") return "removed";
-  const isLongOver = held === null || services.clock.now().getTime() - held.getTime() >= CLEAN_UP_AFTER_MS;
-  return isLongOver ? "cleaned_up" : "removed";
+  return seen === null ? "removed" : "present";
 }
