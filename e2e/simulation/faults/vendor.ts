@@ -74,14 +74,24 @@ export function expireTokens(into: Injection): TakeBack {
   return () => troubles.refusedSince(from);
 }
 
-/** Whatever Lintel signed in with stops working; when it ends the admin signs in again. */
+/** How long the admin waits before trying again while something else is wrong with the vendor too. */
+const SIGN_IN_EVERY_MS = 60_000;
+
+/** Whatever Lintel signed in with stops working; when it ends the admin signs in again, as soon as the vendor answers. */
 export function revokeTokens(into: Injection): TakeBack {
   const { plan, troubles } = accountOf(into);
   const from = into.time.now().toISOString();
   troubles.lose();
   return async () => {
-    await into.space.admin.signIn(plan.name);
-    return troubles.refusedSince(from);
+    for (;;) {
+      try {
+        await into.space.admin.signIn(plan.name);
+        return troubles.refusedSince(from);
+      } catch (error) {
+        if (troubles.rules.faults.rules.length === 0) throw error;
+        await into.time.sleep(SIGN_IN_EVERY_MS);
+      }
+    }
   };
 }
 
