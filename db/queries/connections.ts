@@ -2,35 +2,23 @@ import { and, asc, eq, inArray, isNull, ne, notInArray, sql } from "drizzle-orm"
 import type { ConnectionId, InstallationId, LocationId } from "@/lib/access/types";
 import type { AccessGroup } from "@/lib/connectors/contract";
 import type { Db } from "../client";
-import { prepared, UNNAMED } from "../prepared";
+import { given, prepared } from "../prepared";
 import { accessGroups, connectionLocations, connections, oauthStates } from "../schema";
 
 export type ConnectionRow = typeof connections.$inferSelect;
 export type AccessGroupRow = typeof accessGroups.$inferSelect;
 type Key = { readonly installationId: InstallationId; readonly connectionId: ConnectionId };
 
-const isKey = (key: Key) =>
+const isKey = (key: Key | typeof given) =>
   and(eq(connections.installationId, key.installationId), eq(connections.id, key.connectionId));
 
-const byKey = prepared((db) =>
-  db
-    .select()
-    .from(connections)
-    .where(
-      and(
-        eq(connections.installationId, sql.placeholder("installationId")),
-        eq(connections.id, sql.placeholder("connectionId")),
-      ),
-    )
-    .prepare(UNNAMED),
-);
+const byKey = prepared((db) => db.select().from(connections).where(isKey(given)));
 const ofInstallation = prepared((db) =>
   db
     .select()
     .from(connections)
-    .where(eq(connections.installationId, sql.placeholder("installationId")))
-    .orderBy(asc(connections.createdAt))
-    .prepare(UNNAMED),
+    .where(eq(connections.installationId, given.installationId))
+    .orderBy(asc(connections.createdAt)),
 );
 const covered = prepared((db) =>
   db
@@ -38,11 +26,10 @@ const covered = prepared((db) =>
     .from(connectionLocations)
     .where(
       and(
-        eq(connectionLocations.installationId, sql.placeholder("installationId")),
-        eq(connectionLocations.connectionId, sql.placeholder("connectionId")),
+        eq(connectionLocations.installationId, given.installationId),
+        eq(connectionLocations.connectionId, given.connectionId),
       ),
-    )
-    .prepare(UNNAMED),
+    ),
 );
 
 const isKeptRow = and(
@@ -56,7 +43,7 @@ export async function insertConnection(db: Db, row: typeof connections.$inferIns
 
 /** Null for an unknown id and for one of another installation alike. */
 export async function getConnection(db: Db, key: Key): Promise<ConnectionRow | null> {
-  const [row] = await byKey(db).execute({ ...key });
+  const [row] = await byKey(db).execute(key);
   return row ?? null;
 }
 
@@ -76,7 +63,7 @@ export function listConnections(
   db: Db,
   key: { readonly installationId: InstallationId },
 ): Promise<ConnectionRow[]> {
-  return ofInstallation(db).execute({ ...key });
+  return ofInstallation(db).execute(key);
 }
 
 /** Connections whose doors Lintel keeps, of all installations: for schedules only. */
@@ -186,7 +173,7 @@ export async function moveState(
 }
 
 export async function coveredLocations(db: Db, key: Key): Promise<LocationId[]> {
-  const rows = await covered(db).execute({ ...key });
+  const rows = await covered(db).execute(key);
   return rows.map((row) => row.id);
 }
 

@@ -11,19 +11,19 @@ type PersonKey = {
   readonly personId: PersonId;
 };
 
+/** Edges of a person at these instants. */
+type EdgesKey = PersonKey & {
+  readonly at: readonly Date[];
+  readonly revision: number;
+  readonly now: Date;
+  readonly newId: () => string;
+};
+
 /**
  * Makes the person's future edges exactly `at` (all after `now`): new ones pending, unwanted ones dropped,
  * kept ones as they are. Repeat: no change.
  */
-export async function replaceEdges(
-  db: Db,
-  key: PersonKey & {
-    readonly at: readonly Date[];
-    readonly revision: number;
-    readonly now: Date;
-    readonly newId: () => string;
-  },
-): Promise<void> {
+export async function replaceEdges(db: Db, key: EdgesKey): Promise<void> {
   const { installationId, personId, at, now } = key;
   await db.transaction(async (tx) => {
     const mine = [
@@ -42,15 +42,7 @@ export async function replaceEdges(
 }
 
 /** Further edges of a person, beside those there are: an open one stays as it is. Repeat: no change. */
-export async function keepEdges(
-  db: Db,
-  key: PersonKey & {
-    readonly at: readonly Date[];
-    readonly revision: number;
-    readonly now: Date;
-    readonly newId: () => string;
-  },
-): Promise<void> {
+export async function keepEdges(db: Db, key: EdgesKey): Promise<void> {
   const { at, revision, now, newId, ...person } = key;
   if (at.length === 0) return;
   const { installationId, connectionId, personId } = person;

@@ -1,33 +1,28 @@
 import { and, eq, gt, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { InstallationId, LocationId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { prepared, UNNAMED } from "../prepared";
+import { given, prepared } from "../prepared";
 import { installations, installLinks, locations, sessions } from "../schema";
 
 export type InstallationRow = typeof installations.$inferSelect;
 export type LocationRow = typeof locations.$inferSelect;
 
 const byId = prepared((db) =>
-  db
-    .select()
-    .from(installations)
-    .where(eq(installations.id, sql.placeholder("installationId")))
-    .prepare(UNNAMED),
+  db.select().from(installations).where(eq(installations.id, given.installationId)),
 );
 const locationsOf = prepared((db) =>
   db
     .select()
     .from(locations)
-    .where(eq(locations.installationId, sql.placeholder("installationId")))
-    .orderBy(locations.name, locations.id)
-    .prepare(UNNAMED),
+    .where(eq(locations.installationId, given.installationId))
+    .orderBy(locations.name, locations.id),
 );
 
 export async function getInstallation(
   db: Db,
   key: { readonly installationId: InstallationId },
 ): Promise<InstallationRow | null> {
-  const [row] = await byId(db).execute({ ...key });
+  const [row] = await byId(db).execute(key);
   return row ?? null;
 }
 
@@ -95,7 +90,7 @@ export function listLocations(
   db: Db,
   key: { readonly installationId: InstallationId },
 ): Promise<LocationRow[]> {
-  return locationsOf(db).execute({ ...key });
+  return locationsOf(db).execute(key);
 }
 
 /** An installation that covers locations another one asks for. */

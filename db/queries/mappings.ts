@@ -1,28 +1,17 @@
 import { and, asc, eq, exists, gt, inArray, isNull, ne, notInArray, or, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, ItemKind, LocationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { prepared, UNNAMED } from "../prepared";
+import { given, prepared } from "../prepared";
 import { contracts, deskVariants, items, mappings, previews, teamMembers, teams } from "../schema";
 
 export type ItemRow = typeof items.$inferSelect;
 export type MappingRow = typeof mappings.$inferSelect;
 type Key = { readonly installationId: InstallationId; readonly connectionId: ConnectionId };
 
-const mappingOf = (key: Key) =>
+const mappingOf = (key: Key | typeof given) =>
   and(eq(mappings.installationId, key.installationId), eq(mappings.connectionId, key.connectionId));
 
-const ofConnection = prepared((db) =>
-  db
-    .select()
-    .from(mappings)
-    .where(
-      and(
-        eq(mappings.installationId, sql.placeholder("installationId")),
-        eq(mappings.connectionId, sql.placeholder("connectionId")),
-      ),
-    )
-    .prepare(UNNAMED),
-);
+const ofConnection = prepared((db) => db.select().from(mappings).where(mappingOf(given)));
 
 export function listItems(db: Db, key: { readonly installationId: InstallationId }): Promise<ItemRow[]> {
   return db
@@ -89,7 +78,7 @@ export async function saveItems(
 }
 
 export function listMappings(db: Db, key: Key): Promise<MappingRow[]> {
-  return ofConnection(db).execute({ ...key });
+  return ofConnection(db).execute(key);
 }
 
 /** Replaces the connection's whole mapping. Call inside the transaction that confirms the preview. */

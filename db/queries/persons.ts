@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { prepared, UNNAMED } from "../prepared";
+import { given, prepared } from "../prepared";
 import { members, personMembers, personProposals, persons } from "../schema";
 
 export type PersonRow = typeof persons.$inferSelect;
@@ -17,12 +17,8 @@ const everybody = prepared((db) =>
     .select()
     .from(persons)
     .where(
-      and(
-        eq(persons.installationId, sql.placeholder("installationId")),
-        eq(persons.connectionId, sql.placeholder("connectionId")),
-      ),
-    )
-    .prepare(UNNAMED),
+      and(eq(persons.installationId, given.installationId), eq(persons.connectionId, given.connectionId)),
+    ),
 );
 const everyLink = prepared((db) =>
   db
@@ -30,12 +26,11 @@ const everyLink = prepared((db) =>
     .from(personMembers)
     .where(
       and(
-        eq(personMembers.installationId, sql.placeholder("installationId")),
-        eq(personMembers.connectionId, sql.placeholder("connectionId")),
+        eq(personMembers.installationId, given.installationId),
+        eq(personMembers.connectionId, given.connectionId),
       ),
     )
-    .orderBy(asc(personMembers.linkedAt), asc(personMembers.memberId))
-    .prepare(UNNAMED),
+    .orderBy(asc(personMembers.linkedAt), asc(personMembers.memberId)),
 );
 
 export async function getPerson(db: Db, key: PersonKey): Promise<PersonRow | null> {
@@ -44,7 +39,7 @@ export async function getPerson(db: Db, key: PersonKey): Promise<PersonRow | nul
 }
 
 export function listPersons(db: Db, key: Key & { readonly ids?: readonly PersonId[] }): Promise<PersonRow[]> {
-  if (key.ids === undefined) return everybody(db).execute({ ...key });
+  if (key.ids === undefined) return everybody(db).execute(key);
   return db
     .select()
     .from(persons)
@@ -62,7 +57,7 @@ export function listLinks(
   db: Db,
   key: Key & { readonly personIds?: readonly PersonId[]; readonly memberIds?: readonly MemberId[] },
 ): Promise<PersonLinkRow[]> {
-  if (key.personIds === undefined && key.memberIds === undefined) return everyLink(db).execute({ ...key });
+  if (key.personIds === undefined && key.memberIds === undefined) return everyLink(db).execute(key);
   return db
     .select()
     .from(personMembers)

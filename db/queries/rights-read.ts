@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNull, or, Param, sql } from "drizzle-orm";
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
-import { prepared, UNNAMED } from "../prepared";
+import { given, prepared } from "../prepared";
 import { contractFreezes, contracts, deskVariants, passes, passKinds, teamMembers, teams } from "../schema";
 import type { FACTS, FactEntity } from "./rights";
 
@@ -13,22 +13,21 @@ export type PassKindRow = typeof passKinds.$inferSelect;
 export type VariantRow = typeof deskVariants.$inferSelect;
 export type TeamRow = typeof teams.$inferSelect & { readonly memberIds: readonly MemberId[] };
 
-const ofInstallation = sql.placeholder("installationId");
+const ofInstallation = given.installationId;
 const everyKind = prepared((db) =>
-  db.select().from(passKinds).where(eq(passKinds.installationId, ofInstallation)).prepare(UNNAMED),
+  db.select().from(passKinds).where(eq(passKinds.installationId, ofInstallation)),
 );
 const everyVariant = prepared((db) =>
-  db.select().from(deskVariants).where(eq(deskVariants.installationId, ofInstallation)).prepare(UNNAMED),
+  db.select().from(deskVariants).where(eq(deskVariants.installationId, ofInstallation)),
 );
 const everyMembership = prepared((db) =>
-  db.select().from(teamMembers).where(eq(teamMembers.installationId, ofInstallation)).prepare(UNNAMED),
+  db.select().from(teamMembers).where(eq(teamMembers.installationId, ofInstallation)),
 );
 const liveTeams = prepared((db) =>
   db
     .select()
     .from(teams)
-    .where(and(eq(teams.installationId, ofInstallation), eq(teams.state, "live")))
-    .prepare(UNNAMED),
+    .where(and(eq(teams.installationId, ofInstallation), eq(teams.state, "live"))),
 );
 const liveFreezes = prepared((db) =>
   db
@@ -43,8 +42,7 @@ const liveFreezes = prepared((db) =>
           gt(contractFreezes.untilAt, new Param(sql.placeholder("endsAfter"), contractFreezes.untilAt)),
         ),
       ),
-    )
-    .prepare(UNNAMED),
+    ),
 );
 
 /** Every kind of pass known. */
