@@ -111,7 +111,12 @@ export async function isRetimeBegun(
   },
 ): Promise<boolean> {
   const rows = await db
-    .select()
+    .select({
+      state: operations.state,
+      errorKind: operations.errorKind,
+      fromAt: operations.fromAt,
+      untilAt: operations.untilAt,
+    })
     .from(operations)
     .where(
       and(

@@ -32,7 +32,9 @@ export async function perform(
   const vendorPersonId = person.vendorPersonId;
   if (vendorPersonId === null) throw new VendorError("not_found", "the person is not at the vendor yet");
 
+  const isMixed = capabilities.openEnded === "untimed";
   const begun =
+    isMixed &&
     operation.verb === "retime" &&
     (await isRetimeBegun(run.services.db, {
       ...scope,
@@ -74,7 +76,7 @@ export async function perform(
     },
     async call() {
       const asked = toVendor(operation, vendorPersonId, ledgerId);
-      if (capabilities.openEnded !== "untimed") return call(run, asked);
+      if (!isMixed) return call(run, asked);
       if (asked.verb === "revoke") return call(run, { ...asked, keeps: await keepsGroup(run, operation) });
       return call(run, asked.verb === "retime" ? { ...asked, begun } : asked);
     },
