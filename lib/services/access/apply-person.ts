@@ -143,7 +143,7 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
   let done = 0;
   let failed = 0;
   let isFull = false;
-  const taken = new Set<string>();
+  let isFreed = false;
   const { repairs, held: takenOut } = await sortRepairs(run, plan, now);
   const operations = allowed(run, plan);
   await keepEnds(run, plan, new Set(operations));
@@ -162,7 +162,7 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
     try {
       await perform(working, operation, { isRepair: repairs.has(operation) });
       done += 1;
-      if (operation.verb === "revoke") taken.add(operation.vendorGrantId);
+      isFreed ||= operation.verb === "revoke";
     } catch (error) {
       // One refused operation does not hold up the rest; everything else ends this pass.
       if (!(error instanceof VendorError) || dispositionOf(error).do !== "record") throw error;
@@ -171,9 +171,9 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
     }
   }
   // At a vendor's cap the old goes first (design S4): what found no room is asked for again now that there is some.
-  if (isFull && taken.size > 0) throw new VendorError("conflict", "room was made at the vendor; look again");
+  if (isFull && isFreed) throw new VendorError("conflict", "room was made at the vendor; look again");
   failed += await withdrawAsked(working);
-  const away = seen === null || failed > 0 ? "stays" : await putAway(working, seen, taken);
+  const away = seen === null || failed > 0 ? "stays" : await putAway(working, seen);
   if (away === "refused") failed += 1;
   const refused = connection.state === "active" && away !== "removed" && !(await syncCredentials(working));
   const at = services.clock.now();

@@ -42,7 +42,7 @@ export function isToPutAway(ended: Ended, seen: VendorPerson): boolean {
 
 /**
  * Suspends or deletes at the vendor a person whose last right has ended, where the connection says so: never one who
- * holds anything still, of ours or given by hand, or who has a right ahead. `taken` = grants taken away since `seen`.
+ * holds anything still, of ours or given by hand, or who has a right ahead.
  *
  * Repeat: no change. A process that stops after the call leaves word of what was begun. Errors: those that are not
  * about this person alone.
@@ -50,16 +50,17 @@ export function isToPutAway(ended: Ended, seen: VendorPerson): boolean {
 export async function putAway(
   run: PersonRun,
   seen: VendorPerson,
-  taken: ReadonlySet<string>,
 ): Promise<"stays" | "suspended" | "removed" | "refused"> {
-  const { services, connection, person } = run;
-  if (!isToPutAway(run, seen) || seen.grants.some((grant) => !taken.has(grant.vendorGrantId))) return "stays";
-  // Looked at anew: a right that came while the last one was taken away keeps the person.
+  const { services, connection, connector, person } = run;
+  if (!isToPutAway(run, seen)) return "stays";
+  // Looked at anew: what came while the last right was taken away, of ours or by hand, keeps the person.
   const [{ desired }, ledger] = await Promise.all([
     loadDesired(services, connection, { personIds: [person.id], now: services.clock.now() }),
     loadLedger(services, connection, [person.id]),
   ]);
   if (desired.length > 0 || ledger.length > 0) return "stays";
+  const fresh = await connector.observePerson(seen.vendorPersonId);
+  if (fresh === null || fresh.grants.length > 0 || !isToPutAway(run, fresh)) return "stays";
   const key = { installationId: connection.installationId, personId: person.id };
   try {
     if (wayOf(run) === "remove") return await remove(run, seen.vendorPersonId);

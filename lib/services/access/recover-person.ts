@@ -54,7 +54,7 @@ export async function recoverPerson(
   }
   if (!plan.desiresAnything) {
     if (seen === null) await correctLedger(run, plan.ledgerChanges);
-    else if ((await putAway(run, seen, new Set())) === "stays") await syncSuspended(run);
+    else if ((await putAway(run, seen)) === "stays") await syncSuspended(run);
     await underFence(services.db, run.lease, async (tx) => {
       await supersedeOthers(tx, { ...key, except: run.failed, now });
       await settle(run, tx, now);

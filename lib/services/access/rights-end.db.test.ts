@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { updateConnection } from "@/db/queries/connections";
+import { type ConnectionRow, updateConnection } from "@/db/queries/connections";
 import { listPersons } from "@/db/queries/persons";
 import type { FetchLike } from "@/lib/connectors/contract";
 import { saveSettings } from "../connections/save-settings";
@@ -26,10 +26,12 @@ import {
 const ana = "Ana Pereira";
 const SLOW = { timeout: 120_000 };
 
-type Way = "keep" | "suspend" | "remove";
-
 /** Saves the settings of the connection as they are, with another word on whose rights end. */
-async function choose(world: World, site: Site, whenRightsEnd: Way): Promise<void> {
+async function choose(
+  world: World,
+  site: Site,
+  whenRightsEnd: ConnectionRow["whenRightsEnd"],
+): Promise<void> {
   const row = await connectionOf(world, site);
   if (!row) throw new Error("no connection");
   const { syncEmail, syncPin, syncCards, randomPins, vendorWindows, leadMinutes, lagMinutes } = row;
@@ -43,7 +45,10 @@ async function choose(world: World, site: Site, whenRightsEnd: Way): Promise<voi
 }
 
 /** At Brivo, Ana in the board room from one hour on for an hour. */
-async function stayAtBrivo(whenRightsEnd: Way, through?: (fetch: FetchLike) => FetchLike) {
+async function stayAtBrivo(
+  whenRightsEnd: ConnectionRow["whenRightsEnd"],
+  through?: (fetch: FetchLike) => FetchLike,
+) {
   const brivo = await brivoSite({ leadMinutes: 0, lagMinutes: 0, ...(through ? { through } : {}) });
   const { world, site } = brivo;
   await choose(world, site, whenRightsEnd);
@@ -129,6 +134,25 @@ test("whoever holds something given by hand is left alone", SLOW, async () => {
     expect(user()).toMatchObject({ suspended: false });
   }
 });
+
+test(
+  "whoever is given something by hand while the last right is taken away is left alone",
+  SLOW,
+  async () => {
+    for (const way of ["suspend", "remove"] as const) {
+      const staff = { join: () => {} };
+      const { world, user, api } = await stayAtBrivo(way, (fetch) => async (url, init) => {
+        const answer = await fetch(url, init);
+        if (init?.method === "DELETE" && url.includes("/groups/")) staff.join();
+        return answer;
+      });
+      const group = api.addGroup({ name: "By hand" }).id;
+      staff.join = () => api.staffJoin(String(user()?.id), group);
+      await goTo(world, at(200));
+      expect(user()).toMatchObject({ suspended: false });
+    }
+  },
+);
 
 test("deleted with the end of the last right, and made anew for the next", SLOW, async () => {
   const { world, site, user, person, api } = await stayAtBrivo("remove");
