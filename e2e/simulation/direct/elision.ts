@@ -25,8 +25,8 @@ const TIDY = "lintel-upkeep-tidy";
 const AWAIT = "lintel-access-await-edge";
 /**
  * What these do when nothing happened is nothing: they are looked at one by one. The last three change nothing that a
- * poll or a full check looks at: a flush lets doors obey, tidying removes what is over, and an edge that is awaited
- * asks for a run of its own when it is due.
+ * poll or a full check looks at: a flush lets doors obey, tidying removes what is over, and of an edge that is awaited
+ * what it does at the vendor when it is due counts as a change there.
  */
 const ROUTINE = new Set([SWEEP, POLL, CHECK, SCHEDULE, HOOKS, FLUSH, TIDY, AWAIT]);
 

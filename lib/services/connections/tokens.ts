@@ -136,11 +136,7 @@ export function tokenSource(
   return {
     async current() {
       shared ??= stored();
-      const asked = shared;
-      const { access, expiresAt } = await asked.catch((error: unknown) => {
-        if (shared === asked) shared = null;
-        throw error;
-      });
+      const { access, expiresAt } = await shared;
       const dying = expiresAt !== null && expiresAt.getTime() - services.clock.now().getTime() < EARLY_MS;
       return dying ? renew(access) : access;
     },
