@@ -6,13 +6,14 @@ import { promisify } from "node:util";
 import pg from "pg";
 import type { Clock } from "@/lib/clock";
 import { EmbeddedPostgresError } from "./errors";
-import { codeOf, commandLineOf, isAlive } from "./processes";
+import { codeOf, commandLineOf, isAlive, isListed } from "./processes";
 
 export const SUPERUSER = "lintel";
 export const DATABASE = "lintel";
 
 const FAST_STOP_MS = 10_000;
 const IMMEDIATE_STOP_MS = 10_000;
+const COLLECTED_MS = 10_000;
 const POLL_MS = 25;
 
 /** What `postmaster.pid` of a cluster says about the server that runs it. */
@@ -26,17 +27,32 @@ export interface Postmaster {
  * now belongs to another program, gives nothing: PostgreSQL itself decides what to do with it.
  */
 export async function livePostmaster(cluster: string): Promise<Postmaster | undefined> {
-  const text = await readFile(join(cluster, "postmaster.pid"), "utf8").catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return "";
-    throw error;
-  });
-  const lines = text.split("\n");
-  const pid = Number(lines[0]);
-  const port = Number(lines[3]);
+  const { pid, port } = await namedPostmaster(cluster);
   if (!Number.isInteger(pid) || pid <= 0 || !Number.isInteger(port) || !isAlive(pid)) return undefined;
   const commandLine = commandLineOf(pid);
   if (commandLine !== undefined && !commandLine.includes(cluster)) return undefined;
   return { pid, port };
+}
+
+/**
+ * Waits until the system has forgotten a server of this cluster that has ended: PostgreSQL takes one that its parent has
+ * not collected yet for alive, and does not start beside it. Not longer than 10 s: then PostgreSQL says why it does not.
+ */
+export async function waitUntilForgotten(cluster: string, clock: Clock): Promise<void> {
+  const { pid } = await namedPostmaster(cluster);
+  const start = clock.monotonicMs();
+  while (isListed(pid) && !isAlive(pid) && clock.monotonicMs() - start < COLLECTED_MS)
+    await clock.sleep(POLL_MS);
+}
+
+/** As `postmaster.pid` has it; 0 where there is none. */
+async function namedPostmaster(cluster: string): Promise<Postmaster> {
+  const text = await readFile(join(cluster, "postmaster.pid"), "utf8").catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return "";
+    throw error;
+  });
+  const [pid = "", , , port = ""] = text.split("\n");
+  return { pid: Number(pid), port: Number(port) };
 }
 
 export function urlOf(input: { port: number; password: string; database?: string }): string {

@@ -2,13 +2,18 @@ import { readFileSync } from "node:fs";
 
 /** True while `pid` runs. A zombie has ended, and a process of another user is alive although we may not touch it. */
 export function isAlive(pid: number): boolean {
+  return isListed(pid) && statOf(pid)?.state !== "Z";
+}
+
+/** True while the system has a process `pid`, be it one that has ended and that its parent has not collected yet. */
+export function isListed(pid: number): boolean {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
     if (codeOf(error) !== "EPERM") return false;
   }
-  return statOf(pid)?.state !== "Z";
+  return true;
 }
 
 /**

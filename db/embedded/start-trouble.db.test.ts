@@ -1,5 +1,6 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -120,6 +121,23 @@ describe("a postmaster.pid from before", () => {
     const second = await started(dataDir);
     expect(second.adopted).toBe(false);
     expect(await query(second.url, "select answer from kept")).toEqual([{ answer: 42 }]);
+  });
+
+  it("of a server that has ended and that its parent has not collected yet is waited for", async () => {
+    const dataDir = join(await temporaryFolder(), "data");
+    const cluster = join(dataDir, "cluster");
+    const first = await started(dataDir);
+    await first.stop();
+    // The inner one ends at once; the outer one becomes a program that collects nobody, and ends later.
+    const { uid, gid } = await stat(cluster);
+    const asOwner = process.getuid?.() === uid ? {} : { uid, gid };
+    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 3"], asOwner);
+    const ended = Number(String((await once(parent.stdout, "data"))[0]));
+    const lines = [ended, cluster, 1, first.port, "", "127.0.0.1", "0 0", "ready"];
+    await writeFile(join(cluster, "postmaster.pid"), `${lines.join("\n")}\n`);
+    const second = await started(dataDir);
+    expect(second.adopted).toBe(false);
+    expect(await query(second.url, "select 1 as one")).toEqual([{ one: 1 }]);
   });
 
   it("whose number is another program's now does not stand in the way", async () => {

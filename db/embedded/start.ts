@@ -14,6 +14,7 @@ import {
   signalQuietly,
   stopPostmaster,
   urlOf,
+  waitUntilForgotten,
 } from "./postmaster";
 import { identityOf, isSameProcessAlive } from "./processes";
 import { createCluster, passwordRefused, startServer } from "./server-process";
@@ -69,6 +70,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (running) return await handle({ home, binaries, options, running, adopted: true });
 
   if (!(await hasCluster(home))) await createCluster(home, binaries, options.settings?.fsync !== "off");
+  await waitUntilForgotten(home.cluster, options.clock);
   const port = await choosePort(home, options);
   try {
     const settings = options.settings ?? {};
