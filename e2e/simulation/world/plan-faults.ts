@@ -5,8 +5,10 @@ import { canHappenAt } from "./vendors";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** On average one a day; some come while another one lasts. */
+/** On average one a day; some come while another one lasts. Three in four hit something. */
 const FAULTS_A_DAY = { least: 0, most: 2 } as const;
+/** On so many days one more, drawn apart: the others of a seed stay what they are. */
+const ONE_MORE = 0.08;
 /** The hourly full check reads everything at this minute. */
 const FULL_CHECK_AT = 17 * MINUTE;
 /** Only so late that most of a seed is played before it. */
@@ -60,12 +62,16 @@ export function planFaults(
   if (kinds.length === 0) return [];
   const faults: PlannedFault[] = [];
   const busy = new Map<FaultKind, number>();
+  const more = random.fork("more");
   for (let day = 0; day < of.days; day += 1) {
     const count = random.whole(FAULTS_A_DAY.least, FAULTS_A_DAY.most);
-    for (let i = 0; i < count; i += 1) {
-      const kind = random.pick(kinds);
-      if (kind === "mass_withdrawal" && (day < WITHDRAWAL_AFTER_DAYS || !random.chance(0.3))) continue;
-      const planned = plan(kind, of, day, random);
+    const draws = Array.from({ length: count + (more.chance(ONE_MORE) ? 1 : 0) }, (_, i) =>
+      i < count ? random : more,
+    );
+    for (const draw of draws) {
+      const kind = draw.pick(kinds);
+      if (kind === "mass_withdrawal" && (day < WITHDRAWAL_AFTER_DAYS || !draw.chance(0.3))) continue;
+      const planned = plan(kind, of, day, draw);
       if (planned === null) continue;
       if ((busy.get(kind) ?? 0) > Date.parse(planned.at)) continue;
       busy.set(kind, Date.parse(planned.until));
