@@ -1,3 +1,4 @@
+import { connect } from "../scripts/journey/console";
 import { connectSystems } from "../scripts/journey/systems";
 import { expect, test } from "./fixtures";
 import { looksRight } from "./looks-right";
@@ -116,9 +117,7 @@ test("what a member confirmed later holds by hand is adopted on their page, and 
   expect(await opens(site, emailOf(name))).toBe(true);
 });
 
-// Failed at the end of a whole run: the look began before Lintel had read the two new members, so nobody was asked about
-// them, and the second look asked only then. It waits for them now; left out until a whole run was seen green with it.
-test.fixme("before the first activation a group is adopted and another left, after their effect was shown", async ({
+test("before the first activation a group is adopted and another left, after their effect was shown", async ({
   page,
   site,
 }) => {
@@ -132,18 +131,21 @@ test.fixme("before the first activation a group is adopted and another left, aft
     await byHand(site, `${name} by hand`, emailOf(name), [group]);
     await withBooking(site, name, name === "Ned Notdue" ? 7 : 8);
   }
+  // A look asks only about members Lintel has read.
   for (const { name } of held)
     await expect(async () => {
       await page.goto(`${app}${site.base}/members?q=${encodeURIComponent(name)}`);
       await expect(page.getByRole("link", { name, exact: true })).toBeVisible({ timeout: 2_000 });
     }).toPass(WAIT);
-  await page.goto(`${app}${site.base}/connections/new?vendor=akiles`);
-  await page.getByRole("checkbox").first().check();
-  await page.getByRole("button", { name: "Sign in at Akiles" }).click();
-  await page.getByRole("button", { name: "Allow" }).click();
-  await page.getByRole("button", { name: "Yes, this is ours" }).click();
-  await page.getByText("Is this yours?").waitFor({ state: "detached" });
-  const connection = new URL(page.url()).pathname;
+  // The location that has the room: items of others are not listed for it.
+  const connection = await connect({ page, base: site.base }, app, {
+    vendor: "akiles",
+    location: "Rotherhithe",
+    async signIn() {
+      await page.getByRole("button", { name: "Sign in at Akiles" }).click();
+      await page.getByRole("button", { name: "Allow" }).click();
+    },
+  });
   const id = connection.split("/").at(-1);
   await page.goto(`${app}${site.base}/mapping?connection=${id}&kind=resource&q=Journey+room+12`);
   await page.getByRole("checkbox", { name: /^Select all/ }).check();
