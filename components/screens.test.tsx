@@ -81,6 +81,26 @@ describe("screens", () => {
     expect(markup).toMatch(/aria-label="Access groups for Room \d+: Not controlled by Lintel"/);
   });
 
+  it("asks to reload the mapping before the first read only", () => {
+    const textWith = (isRead: boolean) =>
+      textOf(
+        renderToStaticMarkup(
+          <MappingPage
+            view={{ ...fixtures.mapping, items: [], isRead }}
+            base={base}
+            initialQuery={query}
+            save={async () => ({ error: "no" })}
+            saveSettings={act}
+            readFile={async () => ({ changes: [] })}
+            dismiss={act}
+          />,
+        ),
+      );
+    expect(textWith(false)).toContain("Reload this page");
+    expect(textWith(true)).not.toContain("Reload this page");
+    expect(textWith(true)).toContain("Go to the connection");
+  });
+
   it("keeps a vanished group in sight where it is assigned", () => {
     const markup = renderToStaticMarkup(
       <MappingPage

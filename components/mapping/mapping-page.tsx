@@ -15,6 +15,29 @@ import { PageHeader } from "@/components/ui/page-header";
 import type { MappingView, ReadMappingFile, SaveMapping } from "@/lib/services/mapping-views";
 import type { FormAction } from "@/lib/services/views";
 
+/** Before the first read of Nexudus, and where all that was read belongs elsewhere. */
+function NoItems({ isRead, connectionHref }: { readonly isRead: boolean; readonly connectionHref: string }) {
+  if (!isRead)
+    return (
+      <EmptyState title="Nothing to map has been read yet">
+        What you sell in Nexudus appears here a minute after the installation. Reload this page.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      title="There is nothing to map here"
+      action={
+        <Button asChild>
+          <AppLink href={connectionHref}>Go to the connection</AppLink>
+        </Button>
+      }
+    >
+      What you sell belongs to other locations than the one you chose, or than those this connection covers.
+      Choose another location, or let the connection cover more of them.
+    </EmptyState>
+  );
+}
+
 /** A saved change that nobody has confirmed yet: read it, or take it back. */
 function PendingChange({
   pending,
@@ -107,9 +130,7 @@ export function MappingPage({
           connection.
         </EmptyState>
       ) : view.items.length === 0 ? (
-        <EmptyState title="Nothing to map has been read yet">
-          What you sell in Nexudus appears here a minute after the installation. Reload this page.
-        </EmptyState>
+        <NoItems isRead={view.isRead} connectionHref={to.connection(view.connectionId)} />
       ) : (
         <MappingEditor
           key={view.connectionId}

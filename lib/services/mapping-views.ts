@@ -71,7 +71,10 @@ export interface MappingView {
   readonly vendorName: string;
   /** True = names read `Business / Kind / Name`. */
   readonly severalBusinesses: boolean;
+  /** Of the locations it covers, or of the chosen one. */
   readonly items: readonly MappingItemView[];
+  /** False = no item of any location has been read yet. */
+  readonly isRead: boolean;
   readonly groups: readonly MappingGroupView[];
   /** One line each, where it applies (vendor hours win; every door on the way; ...). Kind null = always. */
   readonly hints: readonly { readonly kind: ItemKindView | null; readonly text: string }[];

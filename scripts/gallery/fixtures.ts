@@ -552,6 +552,7 @@ export const mapping: MappingView = {
   vendorName: "Akiles",
   severalBusinesses: true,
   items: manyItems,
+  isRead: true,
   groups,
   hints: [
     { kind: null, text: "Access groups are edited only at Akiles; opening hours set there always win." },

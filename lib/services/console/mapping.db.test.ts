@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { listGroups, saveGroups, setCoveredLocations } from "@/db/queries/connections";
 import { listMappings } from "@/db/queries/mappings";
-import { passKinds } from "@/db/schema";
+import { items, mappings, passKinds } from "@/db/schema";
 import { SEED } from "@/e2e/simulators/akiles/seed";
 import type { LocationId } from "@/lib/access/types";
 import type { MappingItemView, MappingView } from "../mapping-views";
@@ -82,6 +82,16 @@ describe("the mapping page", () => {
 
     await cover(world, site, []);
     expect(await keys()).toEqual(expect.arrayContaining([here, there, room]));
+  });
+
+  test("tells a connection whose locations sell nothing from one before the first read", async () => {
+    const { world, site } = await siteWith(() => []);
+    await world.db.delete(mappings);
+    await cover(world, site, ["Harbour Works"]);
+    expect(await read(world, site)).toMatchObject({ items: [], isRead: true });
+
+    await world.db.delete(items);
+    expect((await read(world, site)).isRead).toBe(false);
   });
 
   test("lists a pass of another location that is good at one it covers", async () => {

@@ -126,6 +126,7 @@ export async function readMapping(
     vendorName,
     severalBusinesses: frame.locations.length > 1,
     items: views,
+    isRead: items.length > 0,
     groups: groups.map((group) => ({
       id: group.id,
       name: group.name,
