@@ -5,15 +5,19 @@ import type { ReadCache } from "./read-cache";
 import type { VirtualTime } from "./virtual-time";
 
 type Query = (...input: unknown[]) => Promise<unknown>;
-interface Client {
+interface Lent {
   query: Query;
   release(): void;
-  readonly connection?: { readonly stream?: { destroy(): void } };
+}
+interface Client extends Lent {
+  /** Statements are sent without waiting for the answers to those before. */
+  pipeline: boolean;
+  readonly connection: { readonly stream: { cork(): void; uncork(): void; destroy(): void } };
 }
 /** The part of the driver's pool that the query builder uses. */
 interface Pool {
   query: Query;
-  connect(): Promise<Client>;
+  connect(): Promise<Lent>;
 }
 
 /** Where a process can be stopped on its way to the database. `commit` lies inside a transaction. */
@@ -21,7 +25,7 @@ export type DatabaseBoundary = "write" | "begin" | "commit";
 
 export interface ProcessDatabase {
   readonly db: Db;
-  /** Statements that may have written, so far: while it stands still, the tables do. */
+  /** How often the tables may have changed through it, so far: while it stands still, they do. */
   readonly writes: number;
   readonly statements: number;
   /** Cuts the connection, as when the machine goes away: what was not committed is rolled back. */
@@ -36,6 +40,7 @@ const textOf = (input: readonly unknown[]): string => {
 const valuesOf = (input: readonly unknown[]): unknown =>
   input[1] ?? (input[0] as { readonly values?: unknown }).values ?? null;
 const isRead = (text: string) => text.startsWith("select");
+const ENDS: ReadonlySet<string> = new Set(["commit", "rollback"]);
 
 const never = () => new Promise<never>(() => undefined);
 
@@ -51,6 +56,31 @@ function prepared(input: readonly unknown[]): readonly unknown[] {
   if (name === undefined) return input;
   names.set(text, name);
   return [{ ...first, name }, ...rest];
+}
+
+/**
+ * A transaction the server hears of together with the first statement that it has to answer itself; not at all when
+ * everything in it was answered from what is kept.
+ */
+function begunLate(client: Client, query: Query) {
+  let beginning: readonly unknown[] | null = null;
+  return {
+    begin: (input: readonly unknown[]) => {
+      beginning = input;
+    },
+    isBegun: () => beginning === null,
+    query: (...input: unknown[]) => {
+      if (beginning === null) return query(...input);
+      const { stream } = client.connection;
+      stream.cork();
+      // What goes wrong with it goes wrong with the statement as well.
+      query(...beginning).catch(() => undefined);
+      beginning = null;
+      const answer = query(...input);
+      stream.uncork();
+      return answer;
+    },
+  };
 }
 
 /**
@@ -70,13 +100,14 @@ export function processDatabase(
   const database = connect(url, { clock: realClock, log: silentLogger, connectionsMax: 1 });
   // The query builder keeps its pool under this name and its type does not tell.
   const pool = (database.db as unknown as { readonly $client: Pool }).$client;
-  const take = pool.connect.bind(pool);
+  // Safe: what the pool lends is the driver's client.
+  const take = pool.connect.bind(pool) as () => Promise<Client>;
   const queue: (() => void)[] = [];
   let isTaken = false;
   /** The one connection, kept from the first statement on: giving it back and taking it again tells nothing. */
   let held: { readonly client: Client; readonly query: Query } | undefined;
   let isKilled = false;
-  const counts = { writes: 0, statements: 0 };
+  let statements = 0;
 
   /** Waiting for one's turn is no statement under way: whoever has it may be parked. */
   async function turn(): Promise<void> {
@@ -91,21 +122,20 @@ export function processDatabase(
     if (next) next();
     else isTaken = false;
   }
-  async function queryInTurn(): Promise<Query> {
+  async function heldInTurn(): Promise<NonNullable<typeof held>> {
     await turn();
     // Nobody gets a turn in a process that is no more.
     if (isKilled) await never();
     if (!held) {
       const client = await time.track(take());
+      client.pipeline = true;
       held = { client, query: client.query.bind(client) };
     }
-    return held.query;
+    return held;
   }
   async function send(query: Query, input: readonly unknown[], isInTransaction: boolean): Promise<unknown> {
-    const text = textOf(input);
-    counts.statements += 1;
-    if (!isRead(text)) counts.writes += 1;
-    return session.answer({ text, values: valuesOf(input), isInTransaction }, () =>
+    statements += 1;
+    return session.answer({ text: textOf(input), values: valuesOf(input), isInTransaction }, () =>
       time.track(query(...prepared(input))),
     );
   }
@@ -115,7 +145,7 @@ export function processDatabase(
       const stop = boundary("write");
       if (stop) await stop;
     }
-    const query = await queryInTurn();
+    const { query } = await heldInTurn();
     try {
       return await send(query, input, false);
     } finally {
@@ -125,14 +155,18 @@ export function processDatabase(
   pool.connect = async () => {
     const stop = boundary("begin");
     if (stop) await stop;
-    const query = await queryInTurn();
+    const { client, query } = await heldInTurn();
+    const transaction = begunLate(client, query);
     return {
       query: async (...input) => {
-        if (textOf(input) === "commit") {
+        const text = textOf(input);
+        if (text.startsWith("begin")) return transaction.begin(input);
+        if (text === "commit") {
           const atCommit = boundary("commit");
           if (atCommit) await atCommit;
         }
-        return send(query, input, true);
+        if (ENDS.has(text) && !transaction.isBegun()) return undefined;
+        return send(transaction.query, input, true);
       },
       release: pass,
     };
@@ -141,15 +175,15 @@ export function processDatabase(
   return {
     db: database.db,
     get writes() {
-      return counts.writes;
+      return session.changes;
     },
     get statements() {
-      return counts.statements;
+      return statements;
     },
     kill() {
       isKilled = true;
       session.settle();
-      held?.client.connection?.stream?.destroy();
+      held?.client.connection.stream.destroy();
     },
     // A connection that was cut, or that a process holds which is no more, is not given back: nobody waits for it.
     async close() {

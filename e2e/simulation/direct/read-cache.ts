@@ -48,6 +48,11 @@ export class ReadCache {
     for (const table of tables) this.versions.set(table, (this.versions.get(table) ?? 0) + 1);
   }
 
+  /** Nobody has written it since the play began, and it began with empty tables. */
+  isUntouched(table: string): boolean {
+    return !this.versions.has(table);
+  }
+
   hold(table: string, change: 1 | -1): void {
     const count = (this.unsettled.get(table) ?? 0) + change;
     if (count > 0) this.unsettled.set(table, count);
@@ -55,8 +60,17 @@ export class ReadCache {
   }
 }
 
+/** What the driver answers where there is nothing: the query builder looks at the rows alone. */
+const nothing = () => ({ rows: [], rowCount: 0 });
+
+/** A write that met no row. Of one that has others inside, only the last is counted. */
+const isWithoutEffect = (text: string, answer: unknown): boolean =>
+  (answer as { readonly rowCount?: unknown } | undefined)?.rowCount === 0 && !/^\s*with\b/i.test(text);
+
 /** One connection's part: remembers what its open transaction has written. */
 export class CachedSession {
+  /** How often what others see in the tables may have changed through it. */
+  changes = 0;
   private readonly written = new Set<string>();
 
   constructor(private readonly cache: ReadCache) {}
@@ -67,12 +81,17 @@ export class CachedSession {
     ask: () => Promise<unknown>,
   ): Promise<unknown> {
     const does = statementOf(statement.text);
-    if (does.kind === "read")
+    if (does.kind === "read") {
+      if (does.rowsOf !== null && this.cache.isUntouched(does.rowsOf)) return nothing();
       return this.read(`${statement.text}\n${JSON.stringify(statement.values)}`, does.tables, ask);
+    }
+    let answer: unknown;
     try {
-      return await ask();
+      answer = await ask();
+      return answer;
     } finally {
-      this.note(does, statement.isInTransaction);
+      if (does.kind !== "write" || !isWithoutEffect(statement.text, answer))
+        this.note(does, statement.isInTransaction);
     }
   }
 
@@ -89,6 +108,7 @@ export class CachedSession {
   private note(does: Statement, isInTransaction: boolean): void {
     if (does.kind === "end") this.settle();
     if (does.kind !== "write") return;
+    this.changes += 1;
     this.cache.wrote(does.tables);
     if (!isInTransaction) return;
     for (const table of does.tables) {
@@ -100,6 +120,7 @@ export class CachedSession {
 
   /** Its transaction is over, one way or the other. */
   settle(): void {
+    if (this.written.size > 0) this.changes += 1;
     this.cache.wrote(this.written);
     for (const table of this.written) this.cache.hold(table, -1);
     this.written.clear();

@@ -4,8 +4,11 @@ import * as schema from "@/db/schema/index";
 
 /** What a statement does to the tables. */
 export type Statement =
-  /** The same answer as long as these tables stand still. */
-  | { readonly kind: "read"; readonly tables: readonly string[] }
+  /**
+   * The same answer as long as these tables stand still. `rowsOf` = the table without whose rows there are none in the
+   * answer; null = an answer may have some all the same.
+   */
+  | { readonly kind: "read"; readonly tables: readonly string[]; readonly rowsOf: string | null }
   | { readonly kind: "write"; readonly tables: readonly string[] }
   /** Ends a transaction: what it wrote is seen from here on, or gone. */
   | { readonly kind: "end" }
@@ -37,6 +40,10 @@ const RESTLESS =
 const ENDS = /^\s*(?:commit|rollback)\s*;?\s*$/i;
 const KEEPS = /^\s*(?:begin|savepoint|release|rollback to|set)\b/i;
 
+/** Plain columns of one table, to which others are only joined from the left. */
+const ROWS_OF = /^\s*select (?:distinct )?[a-z0-9_".,\s]+? from "([a-z_]+)"/i;
+const MORE_ROWS = /\b(?:right|full|union)\b/i;
+
 const known = new Map<string, Statement>();
 const KNOWN_MAX = 5_000;
 
@@ -60,8 +67,15 @@ function readStatement(text: string): Statement {
     .map((match) => match[1] ?? "")
     .filter((name) => names.includes(name));
   if (isSelect && !WRITES.test(bare))
-    return named.length === 0 ? { kind: "other" } : { kind: "read", tables: [...new Set(named)] };
+    return named.length === 0
+      ? { kind: "other" }
+      : { kind: "read", tables: [...new Set(named)], rowsOf: MORE_ROWS.test(bare) ? null : rowsOf(text) };
   if (named.length === 0) return { kind: "write", tables: names };
   if (!/\bdelete\b/i.test(bare)) return { kind: "write", tables: [...new Set(named)] };
   return { kind: "write", tables: [...new Set(named.flatMap((name) => [...(swept.get(name) ?? names)]))] };
+}
+
+function rowsOf(text: string): string | null {
+  const name = ROWS_OF.exec(text)?.[1];
+  return name !== undefined && names.includes(name) ? name : null;
 }
