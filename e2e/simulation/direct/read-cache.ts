@@ -81,10 +81,9 @@ export class CachedSession {
     ask: () => Promise<unknown>,
   ): Promise<unknown> {
     const does = statementOf(statement.text);
-    if (does.kind === "read") {
-      if (does.rowsOf !== null && this.cache.isUntouched(does.rowsOf)) return nothing();
+    if ("rowsOf" in does && does.rowsOf !== null && this.cache.isUntouched(does.rowsOf)) return nothing();
+    if (does.kind === "read")
       return this.read(`${statement.text}\n${JSON.stringify(statement.values)}`, does.tables, ask);
-    }
     let answer: unknown;
     try {
       answer = await ask();

@@ -6,10 +6,10 @@ import * as schema from "@/db/schema/index";
 export type Statement =
   /**
    * The same answer as long as these tables stand still. `rowsOf` = the table without whose rows there are none in the
-   * answer; null = an answer may have some all the same.
+   * answer, and none to write; null = there may be some all the same.
    */
   | { readonly kind: "read"; readonly tables: readonly string[]; readonly rowsOf: string | null }
-  | { readonly kind: "write"; readonly tables: readonly string[] }
+  | { readonly kind: "write"; readonly tables: readonly string[]; readonly rowsOf: string | null }
   /** Ends a transaction: what it wrote is seen from here on, or gone. */
   | { readonly kind: "end" }
   /** Writes nothing, and may answer otherwise the next time. */
@@ -42,6 +42,7 @@ const KEEPS = /^\s*(?:begin|savepoint|release|rollback to|set)\b/i;
 
 /** Plain columns of one table, to which others are only joined from the left. */
 const ROWS_OF = /^\s*select (?:distinct )?[a-z0-9_".,\s]+? from "([a-z_]+)"/i;
+const CHANGES_OF = /^\s*(?:update|delete from) "([a-z_]+)"/i;
 const MORE_ROWS = /\b(?:right|full|union)\b/i;
 
 const known = new Map<string, Statement>();
@@ -69,13 +70,20 @@ function readStatement(text: string): Statement {
   if (isSelect && !WRITES.test(bare))
     return named.length === 0
       ? { kind: "other" }
-      : { kind: "read", tables: [...new Set(named)], rowsOf: MORE_ROWS.test(bare) ? null : rowsOf(text) };
-  if (named.length === 0) return { kind: "write", tables: names };
-  if (!/\bdelete\b/i.test(bare)) return { kind: "write", tables: [...new Set(named)] };
-  return { kind: "write", tables: [...new Set(named.flatMap((name) => [...(swept.get(name) ?? names)]))] };
+      : {
+          kind: "read",
+          tables: [...new Set(named)],
+          rowsOf: ownName(MORE_ROWS.test(bare) ? undefined : ROWS_OF.exec(text)?.[1]),
+        };
+  const wrote = (tables: readonly string[]): Statement => ({
+    kind: "write",
+    tables: [...new Set(tables)],
+    rowsOf: ownName(CHANGES_OF.exec(text)?.[1]),
+  });
+  if (named.length === 0) return wrote(names);
+  if (!/\bdelete\b/i.test(bare)) return wrote(named);
+  return wrote(named.flatMap((name) => [...(swept.get(name) ?? names)]));
 }
 
-function rowsOf(text: string): string | null {
-  const name = ROWS_OF.exec(text)?.[1];
-  return name !== undefined && names.includes(name) ? name : null;
-}
+const ownName = (name: string | undefined): string | null =>
+  name !== undefined && names.includes(name) ? name : null;
