@@ -1,12 +1,12 @@
 import { chmod, mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { isAlive } from "@/db/embedded/processes";
 import { killHard, postmasterPid, query, startedElsewhere } from "@/db/embedded/testing/folders";
 import { installations } from "@/db/schema/index";
-import { cloneDatabase, createTestServer } from "@/db/test-server";
+import { cloneDatabase, createTestServer, socketUrl } from "@/db/test-server";
 
 describe("cloneDatabase", () => {
   it("gives each caller a database of its own, migrated and empty", async () => {
@@ -30,6 +30,16 @@ describe("cloneDatabase", () => {
     await clone.close();
     await clone.close();
     await expect(query(clone.url, "select 1")).rejects.toMatchObject({ code: "3D000" });
+  });
+
+  it.skipIf(platform() === "win32")("is reached by the server's socket too", async () => {
+    const source = inject("cloneSource");
+    const clone = await cloneDatabase(source);
+    onTestFinished(() => clone.close());
+    const asked = "select current_database() as name, inet_client_addr() as address";
+    const name = new URL(clone.postgresUrl).pathname.slice(1);
+    expect(await query(socketUrl(source, clone.postgresUrl), asked)).toEqual([{ name, address: null }]);
+    expect(await query(clone.postgresUrl, asked)).toEqual([{ name, address: "127.0.0.1" }]);
   });
 });
 

@@ -18,6 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("cloneSource", {
     adminUrl: server.adminUrl,
     template: server.template,
+    ...(server.socketFolder && { socketFolder: server.socketFolder }),
     ...(shim && { neonPort: shim.port }),
   });
   return async () => {

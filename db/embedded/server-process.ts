@@ -15,10 +15,11 @@ import { codeOf, isAlive } from "./processes";
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 25;
 
+/** Without a setting that says otherwise. */
+const DEFAULTS: Readonly<Record<string, string>> = { unix_socket_directories: "" };
 /** Always set. Errors of clients stay out of the log, since they quote the values of rows. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
   log_min_messages: "log",
   log_min_error_statement: "panic",
   log_checkpoints: "off",
@@ -77,7 +78,7 @@ export async function startServer(input: {
   clock: Clock;
 }): Promise<number> {
   const { home, binaries, port, clock } = input;
-  const flags = Object.entries({ ...input.settings, ...SETTINGS }).flatMap(([name, value]) => [
+  const flags = Object.entries({ ...DEFAULTS, ...input.settings, ...SETTINGS }).flatMap(([name, value]) => [
     "-c",
     `${name}=${value}`,
   ]);

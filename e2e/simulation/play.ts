@@ -1,4 +1,4 @@
-import { type CloneSource, cloneDatabase } from "@/db/test-server";
+import { type CloneSource, cloneDatabase, socketUrl } from "@/db/test-server";
 import { brokenAfterQuiet, operationsOf } from "./direct/quiet";
 import { type Random, randomFrom } from "./direct/random";
 import { seedCrypto } from "./direct/seeded-crypto";
@@ -47,7 +47,8 @@ export async function play(
   const database = await cloneDatabase(source);
   const restore = seedCrypto(random.fork("crypto"));
   try {
-    return await perform(scripts, { random, databaseUrl: database.url, tier: options.tier ?? "direct" });
+    const databaseUrl = socketUrl(source, database.postgresUrl);
+    return await perform(scripts, { random, databaseUrl, tier: options.tier ?? "direct" });
   } finally {
     restore();
     await database.close();

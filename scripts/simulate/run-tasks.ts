@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { CloneSource } from "../../db/test-server";
 import type { Outcome } from "../../e2e/simulation/run-set";
 import { nameOf, type Task } from "./task";
 import { type Answer, carryOut, type Ground, type Order } from "./worker";
@@ -19,12 +20,13 @@ export async function runTasks(
   ground: Ground,
   onDone: (task: Task, outcome: Outcome) => void,
 ): Promise<Done[]> {
-  const { adminUrl, template } = ground.source;
+  const { adminUrl, template, socketFolder } = ground.source;
+  const source: CloneSource = { adminUrl, template, ...(socketFolder && { socketFolder }) };
   const waiting = [...tasks];
   const done: Done[] = [];
   const next = async (ask: (order: Order) => Promise<Answer>): Promise<void> => {
     for (let task = waiting.shift(); task; task = waiting.shift()) {
-      const answer = await ask({ task, source: { adminUrl, template }, tier: ground.tier });
+      const answer = await ask({ task, source, tier: ground.tier });
       if ("failure" in answer) throw new Error(`${nameOf(task)} could not be played: ${answer.failure}`);
       onDone(task, answer.outcome);
       done.push({ task, outcome: answer.outcome });
