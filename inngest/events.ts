@@ -27,6 +27,8 @@ export const edgeArmed = eventType("access/edge.armed", {
     at: z.string(),
     revision: z.number().int(),
     armCount: z.number().int(),
+    /** Edges of one lane share its places; unset in events of before there were lanes. */
+    lane: z.string().optional(),
   }),
 });
 

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, min, notInArray, or } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, min, notInArray, or, sql } from "drizzle-orm";
+import type { Edge } from "@/lib/access/edges";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { connections, edges } from "../schema";
@@ -11,20 +12,19 @@ type PersonKey = {
   readonly personId: PersonId;
 };
 
-/** Edges of a person at these instants. */
 type EdgesKey = PersonKey & {
-  readonly at: readonly Date[];
+  readonly edges: readonly Edge[];
   readonly revision: number;
   readonly now: Date;
   readonly newId: () => string;
 };
 
 /**
- * Makes the person's future edges exactly `at` (all after `now`): new ones pending, unwanted ones dropped,
+ * Makes the person's future edges exactly `edges` (all after `now`): new ones pending, unwanted ones dropped,
  * kept ones as they are. Repeat: no change.
  */
 export async function replaceEdges(db: Db, key: EdgesKey): Promise<void> {
-  const { installationId, personId, at, now } = key;
+  const { installationId, personId, edges: ahead, now } = key;
   await db.transaction(async (tx) => {
     const mine = [
       eq(edges.installationId, installationId),
@@ -32,7 +32,8 @@ export async function replaceEdges(db: Db, key: EdgesKey): Promise<void> {
       gt(edges.at, now),
       inArray(edges.state, ["pending", "armed"]),
     ];
-    if (at.length > 0) mine.push(notInArray(edges.at, [...at]));
+    const kept = ahead.map(({ at }) => at);
+    if (kept.length > 0) mine.push(notInArray(edges.at, kept));
     await tx
       .update(edges)
       .set({ state: "dropped" })
@@ -41,31 +42,35 @@ export async function replaceEdges(db: Db, key: EdgesKey): Promise<void> {
   });
 }
 
-/** Further edges of a person, beside those there are: an open one stays as it is. Repeat: no change. */
+/**
+ * Further edges of a person, beside those there are. An open one stays as it is, unless it turned out to be an
+ * ending: then it is armed anew, in the lane of endings. Repeat: no change.
+ */
 export async function keepEdges(db: Db, key: EdgesKey): Promise<void> {
-  const { at, revision, now, newId, ...person } = key;
-  if (at.length === 0) return;
+  const { edges: ahead, revision, now, newId, ...person } = key;
+  if (ahead.length === 0) return;
   const { installationId, connectionId, personId } = person;
-  const each = [...new Set(at.map((instant) => instant.getTime()))];
+  const each = new Map<number, boolean>();
+  for (const { at, ends } of ahead) each.set(at.getTime(), ends || each.get(at.getTime()) === true);
+  const rows = [...each].map(([ms, ends]) => ({
+    id: newId(),
+    installationId,
+    connectionId,
+    personId,
+    at: new Date(ms),
+    ends,
+    state: "pending" as const,
+    revision,
+    armCount: 0,
+    createdAt: now,
+  }));
   await db
     .insert(edges)
-    .values(
-      each.map((ms) => ({
-        id: newId(),
-        installationId,
-        connectionId,
-        personId,
-        at: new Date(ms),
-        state: "pending" as const,
-        revision,
-        armCount: 0,
-        createdAt: now,
-      })),
-    )
+    .values(rows)
     .onConflictDoUpdate({
       target: [edges.connectionId, edges.personId, edges.at],
-      set: { state: "pending", revision },
-      setWhere: eq(edges.state, "dropped"),
+      set: { state: "pending", revision, ends: sql`excluded.ends` },
+      setWhere: sql`${edges.state} = 'dropped' or (${edges.state} <> 'done' and excluded.ends and not ${edges.ends})`,
     });
 }
 
@@ -84,21 +89,6 @@ export async function noteChange(
     .onConflictDoUpdate({
       target: [edges.connectionId, edges.personId, edges.at],
       set: { state: "armed", revision, armedAt: now },
-    });
-}
-
-/** One more instant at which the person is to be looked at, beside the edges it has. Repeat: no second one. */
-export async function addEdge(
-  db: Db,
-  key: PersonKey & { readonly at: Date; readonly revision: number; readonly now: Date; readonly id: string },
-): Promise<void> {
-  const { at, revision, now, id, ...person } = key;
-  await db
-    .insert(edges)
-    .values({ ...person, id, at, state: "pending", revision, armCount: 0, createdAt: now })
-    .onConflictDoUpdate({
-      target: [edges.connectionId, edges.personId, edges.at],
-      set: { state: "pending", revision },
     });
 }
 

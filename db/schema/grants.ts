@@ -91,6 +91,8 @@ export const edges = pgTable(
     connectionId: uuid("connection_id").$type<ConnectionId>().notNull(),
     personId: uuid("person_id").$type<PersonId>().notNull(),
     at: instant("at").notNull(),
+    /** A window ends here: of edges at one instant these go first. */
+    ends: boolean("ends").notNull().default(false),
     state: text("state", { enum: edgeStates }).notNull(),
     /** The person's revision when the edge was last written. */
     revision: integer("revision").notNull(),

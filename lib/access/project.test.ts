@@ -133,12 +133,16 @@ describe("edges", () => {
       bookingFact("b2", "14:00", "15:00"),
     ];
     const edges = edgesOf(desiredOf(bookings, "09:50", rules), at("09:50"));
-    expect(edges.get(person)).toEqual([at("11:15"), at("13:45"), at("15:15")]);
+    expect(edges.get(person)).toEqual([
+      { at: at("11:15"), ends: true },
+      { at: at("13:45"), ends: false },
+      { at: at("15:15"), ends: true },
+    ]);
   });
 
   it("are never now", () => {
     const grants = desiredOf([bookingFact("b1", "10:00", "11:00")], "09:45");
-    expect(edgesOf(grants, at("09:45")).get(person)).toEqual([at("11:15")]);
+    expect(edgesOf(grants, at("09:45")).get(person)).toEqual([{ at: at("11:15"), ends: true }]);
   });
 });
 

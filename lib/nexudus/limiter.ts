@@ -1,8 +1,8 @@
 import type { Clock } from "@/lib/clock";
 
 export type CallKind = "read" | "write";
-/** Who goes first when calls queue: webhooks before polls before reconcile. */
-export type CallPriority = "webhook" | "poll" | "reconcile";
+/** Who goes first when calls queue: what closes a door, then webhooks before polls before reconcile. */
+export type CallPriority = "ending" | "webhook" | "poll" | "reconcile";
 
 /** Says that a call was answered. Repeat: does nothing. */
 export type Answered = () => void;
@@ -65,7 +65,7 @@ export const DEPLOYMENT_LIMITS: BudgetLimits = {
   buckets: [{ kinds: BOTH, perMinute: 1_200, burst: 60 }],
 };
 
-const ORDER: Record<CallPriority, number> = { webhook: 0, poll: 1, reconcile: 2 };
+const ORDER: Record<CallPriority, number> = { ending: 0, webhook: 1, poll: 2, reconcile: 3 };
 
 interface Waiting {
   readonly kind: CallKind;

@@ -16,6 +16,9 @@ export interface OutgoingEvent {
   readonly id?: string;
 }
 
+/** What a run of a connection is for: closing a door whose window ends now, or anything else. */
+export type Urgency = "ending" | "ordinary";
+
 /** Numbers and addresses a deployment chooses; see `lib/config/env.ts`. */
 export interface ServiceConfig {
   readonly origin: string;
@@ -63,7 +66,8 @@ export interface Services {
   definition(vendor: string): ConnectorDefinition | null;
   /** The deployment's own keys for a vendor; null when the operator has not set it up. */
   operator(vendor: string): Readonly<Record<string, string>> | null;
-  connector(connection: ConnectionRow): Connector;
+  /** Calls of an "ending" go before "ordinary" ones (left out) that wait for the same pace. */
+  connector(connection: ConnectionRow, urgency?: Urgency): Connector;
   /** How a connection's calls leave: straight, or by the guard for addresses that people type (design D13). */
   vendorFetch(connection: Pick<ConnectionRow, "vendor" | "settings">): FetchLike;
   /** The SHA-256 of the certificate that a typed server shows. Errors: `UrlGuardError`. */

@@ -153,7 +153,7 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
         parts.readCertificate
           ? parts.readCertificate(server)
           : readCertificate(server, { timeoutMs: env.VENDOR_TIMEOUT_MS }, guard),
-      connector(connection) {
+      connector(connection, urgency = "ordinary") {
         const definition = definitionOf(connection.vendor);
         const operator = operatorKeys(env, connection.vendor);
         if (!definition || !operator) throw new Error("the vendor of this connection is not set up");
@@ -163,7 +163,7 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
         const connector = definition.create({
           clock,
           fetch: async (input, init) => {
-            await limit.take();
+            await limit.take(urgency);
             return send(input, init);
           },
           log: (entry) =>
@@ -178,7 +178,7 @@ export function createServices(parts: ServiceParts): (actor: string) => Services
           settings: connection.settings,
           secrets,
         });
-        return limit.oneWriteAtATime(connector);
+        return limit.oneWriteAtATime(connector, urgency);
       },
     };
     return services;

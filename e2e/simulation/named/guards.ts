@@ -48,6 +48,32 @@ export const guards = [
       CROWD.map(({ member: { human }, from, deletedAt }) => [`${human} rooms`, [[from, deletedAt]]]),
     ),
   }),
+  written("one-ends-as-many-begin", {
+    // Everybody else comes for the first time and has to be made: much to ask for, and the one who leaves waits for none.
+    startsAt: MONDAY,
+    days: 0.5,
+    members: CROWD.map((each) => each.member),
+    items: CROWD.map((each) => each.room),
+    connections: [
+      connection(
+        "doors",
+        ["Harbour"],
+        mapping(rowsTo(Object.fromEntries(CROWD.map(({ room }) => [room.name, "rooms"])))),
+        { vendor: "brivo" },
+      ),
+    ],
+    actions: CROWD.map(({ member: { name }, room }, i) =>
+      i === 0
+        ? book("2026-05-11T06:00Z", name, name, room.name, "2026-05-11T08:00Z", "2026-05-11T10:00Z")
+        : book("2026-05-11T06:00Z", name, name, room.name, "2026-05-11T10:00Z", "2026-05-11T11:00Z"),
+    ),
+    rightful: Object.fromEntries(
+      CROWD.map(({ member: { human } }, i) => [
+        `${human} rooms`,
+        i === 0 ? [["2026-05-11T08:00Z", "2026-05-11T10:00Z"]] : [["2026-05-11T10:00Z", "2026-05-11T11:00Z"]],
+      ]),
+    ),
+  }),
   written("hidden-between-two-pages", {
     // The hourly check is at 17 past. A row of the first page is deleted under it, so that Ana's is on no page.
     startsAt: MONDAY,

@@ -13,7 +13,8 @@ import type { FunctionDeps } from "../deps";
 
 /**
  * Sleeps until an edge and then lets stored facts decide. Wakes can be early: while the clock is not there
- * yet, it sleeps again under a new step id, and at last waits out what little is left. Acts on its own connection lane, apart from ordinary applies.
+ * yet, it sleeps again under a new step id, and at last waits out what little is left. Edges of a connection have two
+ * lanes apart from ordinary applies: one for those at which a window ends, one for the others.
  */
 export const awaitEdge = ({ client, services }: FunctionDeps) =>
   client.createFunction(
@@ -21,7 +22,7 @@ export const awaitEdge = ({ client, services }: FunctionDeps) =>
       id: "access-await-edge",
       triggers: [edgeArmed],
       retries: RETRIES,
-      concurrency: [{ key: "event.data.connectionId", limit: CONNECTION_CONCURRENCY }],
+      concurrency: [{ key: "event.data.lane", limit: CONNECTION_CONCURRENCY }],
     },
     async ({ event, step }) => {
       const at = new Date(event.data.at);

@@ -233,7 +233,7 @@ export const nothingChangesBeforeTheEdge: Invariant = (implementation, world) =>
   }
   const armed = [...edgesOf(desiredAt(implementation, world, now), now).values()].flat();
   must(
-    armed.every((instant) => edge !== null && instant >= edge),
+    armed.every((timer) => edge !== null && timer.at >= edge),
     "timers are not before the edge",
     { edge, armed },
   );

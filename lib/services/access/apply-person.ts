@@ -8,7 +8,7 @@ import { dispositionOf, VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
 import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
-import type { Services } from "../context";
+import type { Services, Urgency } from "../context";
 import { notePersonProblem, tellPersonProblems } from "../notices/problems";
 import { askForPass } from "../passes/ask-pass";
 import { sortRepairs, TAKEN_OUT } from "../safety/drift";
@@ -28,6 +28,8 @@ export interface ApplyInput {
   readonly connectionId: ConnectionId;
   readonly personId: PersonId;
   readonly cause: string;
+  /** Whose calls go first where the vendor's pace holds them back; left out = ordinary. */
+  readonly urgency?: Urgency;
   /** An admin's click: somebody whom a human deleted at the vendor is restored (design S3). */
   readonly restores?: boolean;
 }
@@ -87,7 +89,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
         services,
         connection: fresh,
         definition,
-        connector: services.connector(fresh),
+        connector: services.connector(fresh, input.urgency),
         person,
         lease,
         hold: () => hold(services, lease, fresh),

@@ -18,5 +18,5 @@ export async function fireEdge(
 ): Promise<ApplyResult | { readonly status: "stale" }> {
   const edge = await getEdge(services.db, input);
   if (!edge || edge.state === "done" || edge.state === "dropped") return { status: "stale" };
-  return applyPerson(services, { ...input, cause: "edge" });
+  return applyPerson(services, { ...input, cause: "edge", urgency: edge.ends ? "ending" : "ordinary" });
 }

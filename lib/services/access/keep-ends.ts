@@ -18,17 +18,17 @@ export async function keepEnds(
     ...plan.operations.filter((operation) => !done.has(operation)),
     ...plan.held.map(({ operation }) => operation),
   ];
-  const at = left.flatMap((operation) => {
+  const edges = left.flatMap((operation) => {
     if (operation.verb !== "revoke" && operation.verb !== "retime") return [];
     const end = operation.ledgerId === null ? undefined : plan.ends.get(operation.ledgerId);
-    return end === undefined ? [] : [end];
+    return end === undefined ? [] : [{ at: end, ends: true }];
   });
-  if (at.length === 0) return;
+  if (edges.length === 0) return;
   await keepEdges(services.db, {
     installationId: connection.installationId,
     connectionId: connection.id,
     personId: person.id,
-    at,
+    edges,
     revision: person.revision,
     now: services.clock.now(),
     newId: randomId,

@@ -169,8 +169,8 @@ async function projectPersons(
       const raised = await raiseRevision(tx, { ...key, desiredDigest, now });
       if (raised === null) return null;
       await noteChange(tx, { ...key, revision: raised, now, id: randomId() });
-      const at = edges.get(person.id) ?? [];
-      await replaceEdges(tx, { ...key, at, revision: raised, now, newId: randomId });
+      const ahead = edges.get(person.id) ?? [];
+      await replaceEdges(tx, { ...key, edges: ahead, revision: raised, now, newId: randomId });
       return raised;
     });
     if (revision === null) continue;

@@ -1,18 +1,19 @@
-import pLimit from "p-limit";
+import PQueue from "p-queue";
 import type { ConnectionRow } from "@/db/queries/connections";
 import type { Clock } from "@/lib/clock";
 import type { Connector, ConnectorDefinition } from "@/lib/connectors/contract";
 import { type CallBudget, createCallBudget, NO_SPACING } from "@/lib/nexudus/limiter";
 import type { KeyedHash } from "@/lib/security/keyed-hash";
+import type { Urgency } from "../context";
 
 type Connection = Pick<ConnectionRow, "id" | "vendor" | "settings">;
 
 /** One vendor's limits as they hold for a connection (design S4). */
 export interface VendorLimit {
-  /** Resolves when the next call may leave. */
-  take(): Promise<void>;
-  /** The same connector; its writes wait for each other where the vendor wants them one by one. */
-  oneWriteAtATime(connector: Connector): Connector;
+  /** Resolves when the next call may leave: those of endings before others, each in order of arrival. */
+  take(urgency: Urgency): Promise<void>;
+  /** The same connector; its writes wait for each other where the vendor wants them one by one, endings first. */
+  oneWriteAtATime(connector: Connector, urgency: Urgency): Connector;
 }
 
 /**
@@ -29,7 +30,7 @@ export function vendorLimits(
   secrets: Readonly<Record<string, string>>,
 ) => VendorLimit {
   const paces = new Map<string, CallBudget>();
-  const queues = new Map<string, ReturnType<typeof pLimit>>();
+  const queues = new Map<string, PQueue>();
   const kept = <T>(map: Map<string, T>, key: string, make: () => T): T => {
     const found = map.get(key) ?? make();
     map.set(key, found);
@@ -40,18 +41,20 @@ export function vendorLimits(
     const key = `${definition.id}/${sharedBy(definition, connection, secrets, hash)}`;
     const pace = kept(paces, key, () => paceOf(clock, limits.callsPerSecond));
     return {
-      async take() {
-        await pace.take("read", "webhook");
+      async take(urgency) {
+        await pace.take("read", urgency === "ending" ? "ending" : "webhook");
       },
-      oneWriteAtATime(connector) {
+      oneWriteAtATime(connector, urgency) {
         if (!limits.oneWriteAtATime) return connector;
-        const queue = kept(queues, key, () => pLimit(1));
+        const queue = kept(queues, key, () => new PQueue({ concurrency: 1 }));
+        const priority = urgency === "ending" ? 1 : 0;
+        const inTurn = <T>(write: () => Promise<T>) => queue.add(write, { priority });
         const { removePerson, setSuspended } = connector;
         return {
           ...connector,
-          apply: (operation) => queue(() => connector.apply(operation)),
-          ...(removePerson ? { removePerson: (input) => queue(() => removePerson(input)) } : {}),
-          ...(setSuspended ? { setSuspended: (input) => queue(() => setSuspended(input)) } : {}),
+          apply: (operation) => inTurn(() => connector.apply(operation)),
+          ...(removePerson ? { removePerson: (input) => inTurn(() => removePerson(input)) } : {}),
+          ...(setSuspended ? { setSuspended: (input) => inTurn(() => setSuspended(input)) } : {}),
         };
       },
     };

@@ -1,5 +1,5 @@
 import { lockConnection } from "@/db/queries/connections";
-import { addEdge } from "@/db/queries/edges";
+import { keepEdges } from "@/db/queries/edges";
 import { writeAudit } from "@/db/queries/operations";
 import { getPerson, listLinks, splitPerson } from "@/db/queries/persons";
 import { noteTouched } from "@/db/queries/touched";
@@ -45,7 +45,8 @@ export async function separateMember(
     if (!isShared || !(await splitPerson(tx, { ...scope, from: person.id, memberId, personId, now })))
       throw new ServiceError("conflict", "These members are not one person any more. Reload the page.");
     const { id: from, revision } = person;
-    await addEdge(tx, { ...scope, personId: from, at, revision, now, id: randomId() });
+    const edges = [{ at, ends: false }];
+    await keepEdges(tx, { ...scope, personId: from, edges, revision, now, newId: randomId });
     await noteLook(tx, { ...scope, personIds: [personId], now });
     await noteTouched(tx, { installationId, memberIds: links.map((link) => link.memberId), now });
     await writeAudit(tx, {

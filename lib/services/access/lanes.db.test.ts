@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { testWorld } from "../testing/test-world";
+import { activeSite, at, atDesk, book, canOpen, goTo, type World } from "../testing/world";
+
+/** The lanes in which timers of an instant were asked for, in order. */
+const lanesAt = (world: World, instant: Date) =>
+  world.runner.emitted
+    .filter(({ name, data }) => name === "access/edge.armed" && data.at === instant.toISOString())
+    .map(({ data }) => String(data.lane));
+
+test("of edges of one instant endings go in a lane of their own", async () => {
+  const world = await testWorld();
+  const { connectionId } = await activeSite(world, { vendorWindows: false });
+  await book(world, { who: "Ana Pereira", room: "Lightship", from: at(120), to: at(180) });
+  await book(world, { who: "Ben Okafor", room: "Lightship", from: at(180), to: at(240) });
+  expect(lanesAt(world, at(120))).toEqual([connectionId]);
+  expect(lanesAt(world, at(180)).toSorted()).toEqual([connectionId, `${connectionId} ending`]);
+  expect(lanesAt(world, at(240))).toEqual([`${connectionId} ending`]);
+});
+
+test("an edge that turns out to be an ending too changes lanes, and back again it does not", async () => {
+  const world = await testWorld();
+  const { connectionId } = await activeSite(world, { vendorWindows: false });
+  const ana = "Ana Pereira";
+  await book(world, { who: ana, room: "Lightship", from: at(180), to: at(240) });
+  const other = await book(world, { who: ana, room: "Ropewalk", from: at(120), to: at(180) });
+  expect(lanesAt(world, at(180))).toEqual([connectionId, `${connectionId} ending`]);
+  await atDesk(world, () => world.nexudus.api.cancel(other));
+  await goTo(world, at(150));
+  expect(lanesAt(world, at(180))).toHaveLength(2);
+  await goTo(world, at(181));
+  expect(canOpen(world, ana, "Board room")).toBe(true);
+});
