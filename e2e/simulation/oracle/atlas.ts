@@ -7,6 +7,8 @@ export interface Atlas {
   readonly span: Stretch;
   readonly humans: readonly Human[];
   readonly doors: readonly Door[];
+  /** Each access group as a door that it alone opens. */
+  readonly groups: readonly Door[];
   readonly itemIds: ReadonlyMap<string, string>;
   readonly items: ReadonlyMap<string, PlannedItem>;
   readonly locations: ReadonlyMap<string, Location>;
@@ -66,6 +68,9 @@ export function readAtlas(told: Told): Atlas {
         .filter(({ human }) => human === name)
         .map((each) => idOf(ids.members, each.name)),
     })),
+    groups: world.connections.flatMap((connection) =>
+      connection.groups.map(({ name }) => ({ name, connection, groups: new Set([name]) })),
+    ),
     doors: world.connections.flatMap((connection) =>
       [...new Set(connection.groups.flatMap(({ doors }) => doors))].map((name) => ({
         name,

@@ -74,22 +74,34 @@ export const REACH: Readonly<Record<FaultKind, Reach>> = {
 
 /** Calls that a vendor permits: five a second. Akiles by its reference, section 9; of the others nothing is published. */
 export const CALLS_PER_SECOND = 5;
+/** Calls that something for somebody at one instant takes, at most. */
+export interface Calls {
+  /** For somebody who is there, in one group. */
+  readonly again: number;
+  /** For somebody who is not there yet. */
+  readonly first: number;
+  /** For each further group. */
+  readonly more: number;
+  /** Once, where nothing was asked for in the ten minutes before. */
+  readonly opening: number;
+}
+
 /**
- * Calls that one operation takes, at most. Akiles: look, person, window, PIN, card. The others: look, groups or roles,
- * write, look again, PIN. `first` = of somebody who is not there yet. Akiles can be given windows, and people with them,
- * ahead; elsewhere they are made when the first door opens: looked for by mark and by address, made, looked at, put into
- * the group, then given a PIN (and an address). At ACM everybody is looked through where a filter finds nobody, and a
- * session that ended in ten quiet minutes is opened before.
+ * Akiles: look, person, window, PIN, card. The others: look, groups or roles, write, look again, PIN. Akiles can be given
+ * windows, and people with them, ahead; elsewhere people are made when the first door opens: looked for by mark and by
+ * address, made, looked at, put into the group, then given a PIN (and an address). At ACM everybody is looked through
+ * where a filter finds nobody. Its sessions end in ten quiet minutes: four looks may be refused for that at once, then
+ * a new one is opened by two calls.
  */
-export const CALLS_OF_AN_OPERATION: Readonly<
-  Record<string, { readonly again: number; readonly first: number }>
-> = {
-  akiles: { again: 5, first: 5 },
-  brivo: { again: 5, first: 13 },
-  "avigilon-alta": { again: 5, first: 12 },
-  "avigilon-acm": { again: 5, first: 17 },
-  doorflow: { again: 6, first: 12 },
+export const CALLS_AT: Readonly<Record<string, Calls>> = {
+  akiles: { again: 5, first: 5, more: 1, opening: 0 },
+  brivo: { again: 5, first: 13, more: 2, opening: 0 },
+  "avigilon-alta": { again: 5, first: 12, more: 3, opening: 0 },
+  "avigilon-acm": { again: 5, first: 14, more: 3, opening: 6 },
+  doorflow: { again: 6, first: 12, more: 3, opening: 0 },
 };
+/** How long a session that nothing was asked in lasts. */
+export const SESSION_MS = 10 * MINUTE;
 
 /** How long the doors of a vendor take, at most, to learn what its server was told; those left out learn at once. */
 export const DEVICE_LAG_MS: Readonly<Record<string, number>> = {

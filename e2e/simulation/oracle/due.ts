@@ -1,5 +1,5 @@
 import type { Atlas } from "./atlas";
-import { EDGE_MS } from "./bounds";
+import { type Calls, EDGE_MS, SESSION_MS } from "./bounds";
 import { knownAt } from "./rightful";
 import { type Cell, clockPoints, historiesOf, reasonsAt } from "./rights";
 import type { Stretch } from "./stretch";
@@ -32,9 +32,6 @@ export function dueCounter(known: readonly Known[]): CountDue {
  */
 export type WaitMs = (connection: string, edge: { readonly at: number; readonly opens: boolean }) => number;
 
-/** Of one operation, for somebody whom the vendor knows, and for somebody who is made first; ms. */
-type OperationMs = (connection: string) => { readonly again: number; readonly first: number };
-
 /** Something that turns for somebody, and how long that takes; ms. */
 interface Turn {
   readonly at: number;
@@ -42,15 +39,20 @@ interface Turn {
 }
 
 /**
- * A queue for each connection, served at the vendor's pace in the order in which things turn; at one instant
- * everybody for whom something turns is one operation. Whoever is alone waits for nobody.
+ * A queue for each connection, served at the vendor's pace in the order in which things turn. `groups`: whom each group
+ * is rightful for, since what somebody loses or gets is a group, also where a door stays as it is by another one; at one
+ * instant everybody is one turn, of as many groups as turn for them. Whoever is alone waits for nobody.
  */
-export function waitCounter(known: readonly Known[], atlas: Atlas, operationMs: OperationMs): WaitMs {
+export function waitCounter(
+  groups: readonly Known[],
+  atlas: Atlas,
+  callsMs: (connection: string) => Calls,
+): WaitMs {
   const queues = new Map<string, ReturnType<typeof queueOf>>();
   const queue = (connection: string, opens: boolean) => {
     const key = `${connection} ${opens}`;
-    const takes = operationMs(connection);
-    const found = queues.get(key) ?? queueOf(turnsOf(known, { atlas, connection, opens, takes }));
+    const takes = callsMs(connection);
+    const found = queues.get(key) ?? queueOf(turnsOf(groups, { atlas, connection, opens, takes }), takes);
     queues.set(key, found);
     return found;
   };
@@ -59,46 +61,63 @@ export function waitCounter(known: readonly Known[], atlas: Atlas, operationMs: 
 
 /** Who has something that ends, or also something that begins, at which instants; each once. */
 function turnsOf(
-  known: readonly Known[],
+  groups: readonly Known[],
   of: {
     readonly atlas: Atlas;
     readonly connection: string;
     readonly opens: boolean;
-    readonly takes: ReturnType<OperationMs>;
+    readonly takes: Calls;
   },
 ): Turn[] {
   const { span } = of.atlas;
-  const own = known.filter(({ cell }) => cell.door.connection.name === of.connection);
+  const own = groups.filter(({ cell }) => cell.door.connection.name === of.connection);
+  const wasOpen = ({ cell }: Known) =>
+    reasonsAt(of.atlas, cell, span.from - 1, knownAt(span.from - 1)).length > 0;
   // What holds when the span begins has not turned then, unless it did at that very instant.
-  const isTurn = (cell: Cell, at: number) =>
-    (span.from < at && at < span.until) ||
-    (at === span.from && reasonsAt(of.atlas, cell, at - 1, knownAt(at - 1)).length === 0);
+  const edgesAtStart = (each: Known) => {
+    const isOpen = each.rightful[0]?.from === span.from;
+    return wasOpen(each) === isOpen ? [] : [{ at: span.from, opens: isOpen }];
+  };
+  const edgesOf = (each: Known) => [
+    ...edgesAtStart(each),
+    ...each.rightful
+      .flatMap(({ from, until }) => [
+        { at: from, opens: true },
+        { at: until, opens: false },
+      ])
+      .filter(({ at }) => span.from < at && at < span.until),
+  ];
   const firsts = new Map<string, number>();
   for (const { cell, rightful } of own)
     for (const { from } of rightful)
       firsts.set(cell.human.name, Math.min(from, firsts.get(cell.human.name) ?? from));
   const turns = new Map<string, Turn>();
-  for (const { cell, rightful } of own)
-    for (const { from, until } of rightful)
-      for (const at of of.opens ? [from, until] : [until]) {
-        if (!isTurn(cell, at)) continue;
-        const isFirst = at === firsts.get(cell.human.name);
-        turns.set(`${at} ${cell.human.name}`, { at, takesMs: isFirst ? of.takes.first : of.takes.again });
-      }
-  return [...turns.values()].sort((a, b) => a.at - b.at || a.takesMs - b.takesMs);
+  for (const each of own)
+    for (const { at, opens } of edgesOf(each)) {
+      if (opens && !of.opens) continue;
+      const { name } = each.cell.human;
+      const key = `${at} ${name}`;
+      const before = turns.get(key)?.takesMs;
+      const alone = at === firsts.get(name) ? of.takes.first : of.takes.again;
+      turns.set(key, { at, takesMs: before === undefined ? alone : before + of.takes.more });
+    }
+  // Nobody says in which order: whoever takes least may have to wait for all others.
+  return [...turns.values()].sort((a, b) => a.at - b.at || b.takesMs - a.takesMs);
 }
 
 /** Tells of an instant how long the last of those due by then waits for the others, and beyond its own time. */
-function queueOf(turns: readonly Turn[]): (at: number) => number {
-  const freeAt: number[] = [];
-  for (const [i, { at, takesMs }] of turns.entries())
-    freeAt.push(Math.max(freeAt[i - 1] ?? at, at) + takesMs);
+function queueOf(turns: readonly Turn[], { opening }: Calls): (at: number) => number {
+  const served: { readonly at: number; readonly takesMs: number; readonly freeAt: number }[] = [];
+  for (const { at, takesMs: alone } of turns) {
+    const before = served.at(-1)?.freeAt ?? Number.NEGATIVE_INFINITY;
+    const takesMs = alone + (at - before < SESSION_MS ? 0 : opening);
+    served.push({ at, takesMs, freeAt: Math.max(before, at) + takesMs });
+  }
   return (at) => {
-    const last = turns.findLastIndex((turn) => turn.at <= at);
-    const takesMs = turns[last]?.takesMs ?? 0;
-    const waits = Math.max(0, (freeAt[last] ?? at) - takesMs - at);
-    const isOwn = turns[last]?.at === at;
-    return waits + (isOwn ? Math.max(0, takesMs - EDGE_MS) : 0);
+    const last = served.findLast((turn) => turn.at <= at);
+    if (last === undefined) return 0;
+    const waits = Math.max(0, last.freeAt - last.takesMs - at);
+    return waits + (last.at === at ? Math.max(0, last.takesMs - EDGE_MS) : 0);
   };
 }
 

@@ -1,5 +1,5 @@
 import { type BoundRow, boundRows, type Told, type Verdict } from "../types";
-import { readAtlas } from "./atlas";
+import { type Door, readAtlas } from "./atlas";
 import { changedByMapping, dueCounter, type Known, waitCounter } from "./due";
 import { mappingHistory, readHistories } from "./history";
 import { introductions } from "./introductions";
@@ -17,14 +17,14 @@ const SECOND_MS = 1_000;
  * as a name without an id.
  */
 export function judge(told: Told): Verdict {
-  const { atlas, histories, known } = knowAll(told);
+  const { atlas, histories, known, groups } = knowAll(told);
   const countDue = dueCounter(known);
   const mappingDue = mappingDueMs(told, known);
-  const waitMs = waitCounter(known, atlas, (connection) => operationMs(told, connection));
+  const waitMs = waitCounter(groups, atlas, (connection) => operationMs(told, connection));
   const troubles = new Map<string, readonly Trouble[]>(
     told.world.connections.map(({ name }) => [name, troublesOf(told, name, countDue)]),
   );
-  const introduced = introducedTo({ atlas, histories, known }, troubles);
+  const introduced = introducedTo({ atlas, histories, known, groups }, troubles);
   const accesses = new Map(told.access.map((each) => [`${each.human} ${each.door}`, each]));
   const excused = Object.fromEntries(boundRows.map((row) => [row, 0])) as Record<BoundRow, number>;
   const breaches: Verdict["breaches"][number][] = [];
@@ -91,15 +91,16 @@ function knowAll(told: Told) {
   const atlas = readAtlas(told);
   const histories = readHistories(told.facts);
   const mappings = new Map(told.connections.map((each) => [each.name, mappingHistory(each)]));
-  const known = atlas.humans.flatMap((human) =>
-    atlas.doors.map((door): Known => {
-      const mapping = mappings.get(door.connection.name);
-      if (mapping === undefined) throw new Error(`nobody told of the connection ${door.connection.name}`);
-      const cell: Cell = cellOf(atlas, histories, { human, door, mapping });
-      return { cell, rightful: rightfulStretches(atlas, cell) };
-    }),
-  );
-  return { atlas, histories, known };
+  const knowOf = (doors: readonly Door[]) =>
+    atlas.humans.flatMap((human) =>
+      doors.map((door): Known => {
+        const mapping = mappings.get(door.connection.name);
+        if (mapping === undefined) throw new Error(`nobody told of the connection ${door.connection.name}`);
+        const cell: Cell = cellOf(atlas, histories, { human, door, mapping });
+        return { cell, rightful: rightfulStretches(atlas, cell) };
+      }),
+    );
+  return { atlas, histories, known: knowOf(atlas.doors), groups: knowOf(atlas.groups) };
 }
 
 /** What waits for the admin to say who somebody is, by human and connection. */

@@ -1,12 +1,23 @@
 import { describe, expect, it } from "vitest";
 import type { Told, ToldAccess } from "../types";
 import { judge } from "./index";
-import { access, at, bookingOf, customer, fact, HOUR, SECOND, told, world } from "./telling.testing";
+import { access, at, bookingOf, customer, fact, HOUR, mapping, SECOND, told, world } from "./telling.testing";
 
 const NOON = 12 * HOUR;
 const EVENING = 18 * HOUR;
 const NAMES = ["ana", "ben", "cem", "dua"] as const;
 type Name = (typeof NAMES)[number];
+
+const contractOf = (more: object = {}) => ({
+  CoworkerId: "m-ana",
+  TariffId: "i-Plan",
+  StartDate: at(0),
+  CancellationDate: null,
+  Desks: [],
+  Variants: [],
+  UniqueId: "guid",
+  ...more,
+});
 
 /** Four people, each with a booking; everybody's door is as theirs says, else as the booking has it. */
 function tell(
@@ -79,8 +90,50 @@ describe("edges of many at one instant", () => {
     expect(judge(tell(before, { dua: [2 * SECOND + 1, NOON] })).lockoutSeconds).toBe(0.001);
   });
 
+  it("count at the instant at which the span begins, where they end then", () => {
+    const last = { ana: [-HOUR, 0], ben: [-HOUR, 0], cem: [-HOUR, 0], dua: [-HOUR, 0] } as const;
+    expect(judge(tell(last, { dua: [0, LATE] })).breaches).toEqual([]);
+    expect(judge(tell(last, { dua: [0, LATE + 1] })).wrongfulSeconds).toBe(0.001);
+  });
+
   it("wait for nothing where the vendor has the windows already", () => {
     expect(judge(tell(together, { dua: [NOON + 2 * SECOND + 1, EVENING] }, true)).lockoutSeconds).toBe(0.001);
+  });
+});
+
+describe("groups", () => {
+  /** Ana is inside since the morning; at noon a plan of hers begins that leads to `groups`, which open the same door. */
+  const further = (groups: readonly string[], late: number): Told => {
+    const base = tell({ ...together, ana: [HOUR, EVENING] }, { dua: [NOON + late, EVENING] });
+    const rows = [
+      { item: "Room", groups: ["Front"] },
+      { item: "Plan", groups },
+    ];
+    const connections = base.world.connections.map((each) => ({
+      ...each,
+      groups: ["Front", "Back", "Side"].map((name) => ({ name, doors: ["front"] })),
+    }));
+    const begins = contractOf({ StartDate: at(NOON), CancellationDate: at(EVENING) });
+    return {
+      ...base,
+      world: { ...base.world, connections },
+      connections: base.connections.map((each) => ({
+        ...each,
+        mappings: [{ since: at(-HOUR), mapping: mapping({ rows }) }],
+      })),
+      facts: [...base.facts, fact("CoworkerContract", "plan", [[-2 * HOUR, begins]])],
+    };
+  };
+
+  it("are turns also where no door turns for them", () => {
+    expect(judge(further(["Back"], LATE)).breaches).toEqual([]);
+    expect(judge(further([], LATE)).lockoutSeconds).toBe(1);
+  });
+
+  it("take a little more each", () => {
+    const MORE = 0.2 * SECOND;
+    expect(judge(further(["Back", "Side"], LATE + MORE)).breaches).toEqual([]);
+    expect(judge(further(["Back", "Side"], LATE + MORE + 1)).lockoutSeconds).toBe(0.001);
   });
 });
 
@@ -104,20 +157,7 @@ describe("one change that lets many in", () => {
       }),
       facts: [
         ...NAMES.map((name) => customer(`m-${name}`)),
-        fact("CoworkerContract", "1", [
-          [
-            0,
-            {
-              CoworkerId: "m-ana",
-              TariffId: "i-Plan",
-              StartDate: at(0),
-              CancellationDate: null,
-              Desks: [],
-              Variants: [],
-              UniqueId: "guid",
-            },
-          ],
-        ]),
+        fact("CoworkerContract", "1", [[0, contractOf()]]),
         fact("Team", "1", [
           [0, { TeamMembers: ["m-ana"], PayingMemberId: "m-ana", ShareTimePasses: false }],
           [NOON, { TeamMembers: NAMES.map((name) => `m-${name}`), PayingMemberId: "m-ana" }],

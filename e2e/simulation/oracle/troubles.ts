@@ -1,5 +1,5 @@
 import type { BoundRow, FaultKind, Told, ToldFault } from "../types";
-import { CALLS_OF_AN_OPERATION, CALLS_PER_SECOND, REACH, type Reach } from "./bounds";
+import { CALLS_AT, CALLS_PER_SECOND, type Calls, REACH, type Reach } from "./bounds";
 import type { Stretch } from "./stretch";
 
 /** Something injected, or a pause: when it was, what it bears on, and until when it may be felt. ms. */
@@ -30,16 +30,14 @@ export function troublesOf(told: Told, connection: string, countDue: CountDue): 
 /** Operations a second, of people who are there. */
 export const paceOf = (told: Told, connection: string): number => 1_000 / operationMs(told, connection).again;
 
-/** How long one operation takes at the pace of a connection's vendor, ms. */
-export function operationMs(
-  told: Told,
-  connection: string,
-): { readonly again: number; readonly first: number } {
+/** How long these take at the pace of a connection's vendor, ms. */
+export function operationMs(told: Told, connection: string): Calls {
   const vendor = told.world.connections.find(({ name }) => name === connection)?.vendor ?? "";
-  const calls = CALLS_OF_AN_OPERATION[vendor];
+  const calls = CALLS_AT[vendor];
   if (calls === undefined) throw new Error(`no pace is known of the vendor ${vendor}`);
   const ms = (count: number) => (count / CALLS_PER_SECOND) * 1_000;
-  return { again: ms(calls.again), first: ms(calls.first) };
+  const { again, first, more, opening } = calls;
+  return { again: ms(again), first: ms(first), more: ms(more), opening: ms(opening) };
 }
 
 function faultTrouble(told: Told, fault: ToldFault, dueMs: (over: Stretch) => number): Trouble {
