@@ -22,6 +22,8 @@ const { values } = parseArgs({
 });
 const tiers = ["direct", "engine"] as const;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+/** Where the JSON value is to be alone on the standard output. */
+const sayAside = (line: string) => void process.stderr.write(`${line}\n`);
 const whole = (text: string, name: string) => {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} takes a whole number above 0`);
@@ -49,7 +51,7 @@ async function simulate(): Promise<number> {
   const server = await createTestServer();
   try {
     const done = await runTasks(tasks, { source: server, tier }, (task, outcome) => {
-      if (!values.json) sayOutcome(task, outcome, say);
+      sayOutcome(task, outcome, values.json ? sayAside : say);
     });
     const isRight = sayTotals(done, { say, json: values.json, ms: realClock.monotonicMs() - began });
     if (!isRight && !values.json) await explain(done, { source: server, tier }, say);
