@@ -1,4 +1,4 @@
-import { and, eq, lte, notInArray, sql } from "drizzle-orm";
+import { and, eq, lte, notInArray, or, sql } from "drizzle-orm";
 import type { InstallationId, LocationId, MemberId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { contractFreezes, contracts, deskVariants, passes, passKinds, teamMembers, teams } from "../schema";
@@ -16,8 +16,8 @@ export const FACTS = {
 export type FactEntity = keyof typeof FACTS;
 
 const CHUNK = 500;
-function* chunks<T>(all: readonly T[]): Generator<T[]> {
-  for (let at = 0; at < all.length; at += CHUNK) yield all.slice(at, at + CHUNK);
+function* chunks<T>(all: readonly T[], size = CHUNK): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }
 
 /** Being listed ends any doubt; a row read by itself keeps the list read that saw it. */
@@ -153,38 +153,46 @@ export async function savePassScope(
     .where(and(eq(passKinds.installationId, key.installationId), eq(passKinds.id, key.id)));
 }
 
+type TeamRead = typeof teams.$inferInsert & { readonly memberIds: readonly MemberId[] };
+/** Their members are parameters too, of which a statement takes 65,535. */
+const TEAMS_CHUNK = 25;
+
 /** Teams as read, with all their members. */
-export async function saveTeams(
-  db: Db,
-  rows: readonly (typeof teams.$inferInsert & { readonly memberIds: readonly MemberId[] })[],
-): Promise<void> {
-  for (const { memberIds, ...row } of rows)
-    await db.transaction(async (tx) => {
-      const [stored] = await tx
-        .insert(teams)
-        .values(row)
-        .onConflictDoUpdate({
-          target: [teams.installationId, teams.id],
-          set: {
-            locationId: sql`excluded.location_id`,
-            name: sql`excluded.name`,
-            payingMemberId: sql`excluded.paying_member_id`,
-            sharesPasses: sql`excluded.shares_passes`,
-            ...asRead(teams),
-          },
-          setWhere: unlessLater(teams),
-        })
-        .returning({ id: teams.id });
-      if (!stored) return;
-      const of = and(eq(teamMembers.installationId, row.installationId), eq(teamMembers.teamId, row.id));
-      const kept = [...new Set(memberIds)];
-      await tx
-        .delete(teamMembers)
-        .where(kept.length === 0 ? of : and(of, notInArray(teamMembers.memberId, kept)));
-      if (kept.length > 0)
-        await tx
-          .insert(teamMembers)
-          .values(kept.map((memberId) => ({ installationId: row.installationId, teamId: row.id, memberId })))
-          .onConflictDoNothing();
-    });
+export async function saveTeams(db: Db, rows: readonly TeamRead[]): Promise<void> {
+  const read = [...new Map(rows.map((row) => [`${row.installationId} ${row.id}`, row])).values()];
+  for (const chunk of chunks(read, TEAMS_CHUNK)) await db.transaction((tx) => saveSomeTeams(tx, chunk));
+}
+
+async function saveSomeTeams(db: Db, rows: readonly TeamRead[]): Promise<void> {
+  const written = await db
+    .insert(teams)
+    .values(rows.map(({ memberIds: _, ...row }) => row))
+    .onConflictDoUpdate({
+      target: [teams.installationId, teams.id],
+      set: {
+        locationId: sql`excluded.location_id`,
+        name: sql`excluded.name`,
+        payingMemberId: sql`excluded.paying_member_id`,
+        sharesPasses: sql`excluded.shares_passes`,
+        ...asRead(teams),
+      },
+      setWhere: unlessLater(teams),
+    })
+    .returning({ installationId: teams.installationId, id: teams.id });
+  const stored = rows.filter((row) =>
+    written.some(({ installationId, id }) => installationId === row.installationId && id === row.id),
+  );
+  if (stored.length === 0) return;
+  await db.delete(teamMembers).where(
+    or(
+      ...stored.map(({ installationId, id, memberIds }) => {
+        const of = and(eq(teamMembers.installationId, installationId), eq(teamMembers.teamId, id));
+        return memberIds.length === 0 ? of : and(of, notInArray(teamMembers.memberId, [...memberIds]));
+      }),
+    ),
+  );
+  const kept = stored.flatMap(({ installationId, id, memberIds }) =>
+    [...new Set(memberIds)].map((memberId) => ({ installationId, teamId: id, memberId })),
+  );
+  for (const chunk of chunks(kept)) await db.insert(teamMembers).values(chunk).onConflictDoNothing();
 }
