@@ -1,5 +1,6 @@
 import { failuresInARow } from "@/db/queries/operations";
 import { dispositionOf, type VendorError } from "@/lib/connectors/errors";
+import { growingPauseMs } from "../growing-pause";
 import type { PersonRun } from "./person-run";
 
 const FIRST_MS = 2_000;
@@ -12,7 +13,7 @@ export async function backOffMs(run: Pick<PersonRun, "services" | "person">): Pr
     installationId: run.person.installationId,
     personId: run.person.id,
   });
-  return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 6));
+  return growingPauseMs(failures, { firstMs: FIRST_MS, longestMs: LONGEST_MS });
 }
 
 /** When to try again; null = not by itself (a person or a new plan must come first). */

@@ -3,17 +3,17 @@ import { claimGraceMail, settleGraceMail } from "@/db/queries/lifecycle";
 import { writeAudit } from "@/db/queries/operations";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { growingPauseMs } from "../growing-pause";
 import { graceMail } from "./grace-mail-text";
 
-const FIRST_MS = 10 * 60_000;
-const LONGEST_MS = 6 * 60 * 60_000;
+const PAUSE = { firstMs: 10 * 60_000, longestMs: 6 * 60 * 60_000 };
 const TRIES_MAX = 12;
 /** Longer than a mail server may take: one still being sent by then was cut off. */
 const CUT_OFF_AFTER_MS = 10 * 60_000;
 
 /** Not before this is a mail that the server would not take tried again. */
 const retryAt = (row: InstallationRow): number =>
-  (row.graceMailAt?.getTime() ?? 0) + Math.min(LONGEST_MS, FIRST_MS * 2 ** (row.graceMailTries - 1));
+  (row.graceMailAt?.getTime() ?? 0) + growingPauseMs(row.graceMailTries - 1, PAUSE);
 
 /**
  * Mails the account that approved Lintel, once in a grace, that it ends and when (design I5). The address is the one that

@@ -2,13 +2,13 @@ import { claimNotice, dueNotices, noticeTold } from "@/db/queries/notices";
 import type { InstallationId } from "@/lib/access/types";
 import { NexudusError } from "@/lib/nexudus/errors";
 import type { Services } from "../context";
+import { growingPauseMs } from "../growing-pause";
 import { clientFor } from "../platform/client-for";
 import { problemText } from "./problems";
 
 /** Far below the calls of a minute, which reads and webhooks need more. */
 const NOTICES_A_SWEEP = 5;
-const FIRST_MS = 60_000;
-const LONGEST_MS = 3_600_000;
+const PAUSE = { firstMs: 60_000, longestMs: 3_600_000 };
 
 /**
  * Writes problems that have begun to Nexudus' own access log, one row each (design S7). Called by the sweep. What
@@ -25,7 +25,7 @@ export async function tellNexudus(services: Services): Promise<{ readonly told: 
   for (const notice of await dueNotices(services.db, { now, limit: NOTICES_A_SWEEP })) {
     const { installationId, id, attempts } = notice;
     if (stopped.has(installationId)) continue;
-    const waitMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempts, 6));
+    const waitMs = growingPauseMs(attempts, PAUSE);
     const nextTryAt = new Date(now.getTime() + waitMs);
     if (!(await claimNotice(services.db, { installationId, id, attempts, nextTryAt }))) continue;
     const found = await clientFor(services, installationId);

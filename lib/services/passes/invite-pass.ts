@@ -11,6 +11,7 @@ import type { PassInvitation, PassInvitations } from "@/lib/connectors/facets";
 import { randomId } from "@/lib/security/tokens";
 import { LEASE_MS } from "../access/hold";
 import type { Services } from "../context";
+import { growingPauseMs } from "../growing-pause";
 
 export interface InviteInput {
   readonly installationId: InstallationId;
@@ -23,8 +24,7 @@ export type InviteResult =
   | { readonly status: "retry"; readonly afterMs: number; readonly why: "busy" | "vendor" };
 
 const BUSY_MS = 2_000;
-const FIRST_MS = 5_000;
-const LONGEST_MS = 5 * 60_000;
+const PAUSE = { firstMs: 5_000, longestMs: 5 * 60_000 };
 
 /** The member linked first says where mail for this person goes. */
 export async function emailOf(
@@ -163,10 +163,7 @@ async function onError(
     await write({ state: "failed", nextAt: null, failures, errorKind: error.kind });
     return { status: "failed" };
   }
-  const afterMs =
-    disposition.do === "retry_at"
-      ? disposition.afterMs
-      : Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(row.failures, 6));
+  const afterMs = disposition.do === "retry_at" ? disposition.afterMs : growingPauseMs(row.failures, PAUSE);
   const nextAt = new Date(services.clock.now().getTime() + afterMs);
   await write({ nextAt, failures, errorKind: error.kind });
   return { status: "retry", afterMs, why: "vendor" };

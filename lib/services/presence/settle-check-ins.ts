@@ -14,6 +14,7 @@ import { NexudusError } from "@/lib/nexudus/errors";
 import { locationDayOf } from "@/lib/nexudus/time";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
+import { growingPauseMs } from "../growing-pause";
 import { clientFor } from "../platform/client-for";
 import { tellStay } from "./tell-stay";
 
@@ -25,7 +26,7 @@ const MINUTE_MS = 60_000;
 const A_MINUTE = 10;
 /** Longer than the calls of one check-in with their waits for the budget. */
 const LEASE_MS = 5 * MINUTE_MS;
-const LONGEST_WAIT_MS = 30 * MINUTE_MS;
+const WAIT = { firstMs: MINUTE_MS, longestMs: 30 * MINUTE_MS };
 
 export interface Settled {
   readonly settled: number;
@@ -34,8 +35,7 @@ export interface Settled {
 }
 
 /** Attempts are 1, 2, 4 ... 30 minutes apart: what is late by a day is never made up for anyway. */
-const nextTry = (attempts: number, now: Date) =>
-  new Date(now.getTime() + Math.min(LONGEST_WAIT_MS, MINUTE_MS * 2 ** Math.min(attempts, 6)));
+const nextTry = (attempts: number, now: Date) => new Date(now.getTime() + growingPauseMs(attempts, WAIT));
 
 /**
  * Tells Nexudus what is due of one installation, oldest first, one after the other: whoever else does so meanwhile is

@@ -10,6 +10,7 @@ import { hold, LEASE_MS } from "../access/hold";
 import { isKept } from "../connections/kept";
 import { parkConnection } from "../connections/park";
 import type { Services } from "../context";
+import { growingPauseMs } from "../growing-pause";
 import { type KeyRun, makeLink, removeLink } from "./key-run";
 import { mailLink } from "./mail-link";
 import { armVisits } from "./sweep-visits";
@@ -32,8 +33,7 @@ export type VisitResult =
 const DAY_MS = 86_400_000;
 const BUSY_MS = 1_000;
 const STEPS_MAX = 4;
-const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 60_000;
+const PAUSE = { firstMs: 2_000, longestMs: 60_000 };
 /** What was refused for good is tried once an hour: somebody may have mended it at the vendor. */
 const REFUSED_AGAIN_MS = 60 * 60_000;
 /** A link that the vendor refuses to take away is asked for sooner: its own end stands there meanwhile. */
@@ -169,10 +169,7 @@ async function onError(run: KeyRun, error: VendorError): Promise<VisitResult | "
   }
   const isForGood = disposition.do === "record";
   const mayBeThere = linkOf(row) !== null;
-  const afterMs =
-    disposition.do === "retry_at"
-      ? disposition.afterMs
-      : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(row.failures, 6));
+  const afterMs = disposition.do === "retry_at" ? disposition.afterMs : growingPauseMs(row.failures, PAUSE);
   const waitMs = isForGood ? (mayBeThere ? LEFT_AGAIN_MS : REFUSED_AGAIN_MS) : afterMs;
   await updateVisitKey(services.db, idOf(run), { failures, errorKind: error.kind, updatedAt: now });
   await setNextLook(services.db, {

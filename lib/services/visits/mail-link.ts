@@ -1,12 +1,12 @@
 import { listLocations } from "@/db/queries/installations";
 import { visitorsById } from "@/db/queries/visits";
 import type { VisitWindow } from "@/lib/access";
+import { growingPauseMs } from "../growing-pause";
 import { type KeyRun, openUrl, write } from "./key-run";
 import { visitMail } from "./mail-text";
 import { openEmail } from "./store";
 
-const FIRST_MS = 60_000;
-const LONGEST_MS = 30 * 60_000;
+const PAUSE = { firstMs: 60_000, longestMs: 30 * 60_000 };
 /** A mail server that wants none for so long has a problem that a person must see. */
 const TRIES_MAX = 12;
 /** Nothing to mail with: looked at again, should the operator set a mail server up. */
@@ -71,5 +71,5 @@ export async function mailLink(run: KeyRun, window: VisitWindow): Promise<Date |
     return null;
   }
   await write(run, { mail: "due", mailFailures }, null);
-  return new Date(at.getTime() + Math.min(LONGEST_MS, FIRST_MS * 2 ** row.mailFailures));
+  return new Date(at.getTime() + growingPauseMs(row.mailFailures, PAUSE));
 }
