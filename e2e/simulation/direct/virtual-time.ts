@@ -51,11 +51,15 @@ export class VirtualTime {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const timer = this.schedule(this.at + ms, resolve);
-      signal?.addEventListener("abort", () => {
+      const onAbort = () => {
         timer.cancel();
-        reject(signal.reason);
+        reject(signal?.reason);
+      };
+      const timer = this.schedule(this.at + ms, () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
       });
+      signal?.addEventListener("abort", onAbort, { once: true });
       return undefined;
     });
   }

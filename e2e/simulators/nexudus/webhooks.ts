@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { idsIn } from "./derive";
 import type { Delivery, EntityName, Row } from "./model";
@@ -41,6 +42,8 @@ export class Webhooks {
     private readonly sharedSecret: string,
     private readonly carry: typeof fetch,
   ) {
+    // Every delivery under way listens to it.
+    setMaxListeners(0, this.stopping.signal);
     world.onChange((change) => this.changed(change));
     for (const delivery of this.deliveries) if (delivery.status === "pending") this.start(delivery);
   }
