@@ -78,15 +78,23 @@ export async function claimGraceMail(db: Db, key: Tenant & { readonly now: Date 
   return rows.length > 0;
 }
 
-/** What became of the mail; nothing where the installation was restored meanwhile. */
+/** What became of the mail. False = it was noted already, or the installation was restored meanwhile. */
 export async function settleGraceMail(
   db: Db,
   key: Tenant & { readonly now: Date; readonly state: InstallationRow["graceMail"] },
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const rows = await db
     .update(installations)
     .set({ graceMail: key.state, updatedAt: key.now })
-    .where(and(eq(installations.id, key.installationId), eq(installations.state, "needs_reapproval")));
+    .where(
+      and(
+        eq(installations.id, key.installationId),
+        eq(installations.state, "needs_reapproval"),
+        sql`${installations.graceMail} is distinct from ${key.state}`,
+      ),
+    )
+    .returning({ id: installations.id });
+  return rows.length > 0;
 }
 
 /** Nexudus lets the credential in: whatever was counted against it is void. True = something was. */

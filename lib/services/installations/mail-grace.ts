@@ -1,6 +1,7 @@
 import { type InstallationRow, listLocations } from "@/db/queries/installations";
 import { claimGraceMail, settleGraceMail } from "@/db/queries/lifecycle";
 import { writeAudit } from "@/db/queries/operations";
+import type { InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { growingPauseMs } from "../growing-pause";
@@ -28,10 +29,13 @@ export async function mailGrace(services: Services, installation: InstallationRo
   const key = { installationId, now };
   const { graceMail: state, graceMailAt, graceMailTries } = installation;
   if (state === "sending" && graceMailAt !== null && now.getTime() - graceMailAt.getTime() > CUT_OFF_AFTER_MS)
-    await settleGraceMail(services.db, { ...key, state: "unknown" });
+    return settle(services, key, "unknown");
   if (state !== null || graceEndsAt === null || services.mailer === null) return;
   if (graceMailTries > 0 && now.getTime() < retryAt(installation)) return;
-  if (to === null) return settleGraceMail(services.db, { ...key, state: "no_address" });
+  if (to === null) {
+    await settleGraceMail(services.db, { ...key, state: "no_address" });
+    return;
+  }
   if (!(await claimGraceMail(services.db, key))) return;
   const locations = await listLocations(services.db, { installationId });
   const held = locations.filter((row) => row.vanishedAt === null);
@@ -46,19 +50,28 @@ export async function mailGrace(services: Services, installation: InstallationRo
   });
   const again = outcome.status === "refused" && outcome.again && graceMailTries + 1 < TRIES_MAX;
   const next = outcome.status === "refused" ? (again ? null : "failed") : outcome.status;
+  await settle(services, key, next);
+  if (outcome.status !== "sent")
+    services.log.warn("mail not sent", { installationId, outcome: outcome.status, code: outcome.code });
+}
+
+/** Notes what became of the mail; null = it is to be tried again, which is nothing to tell. */
+async function settle(
+  services: Services,
+  key: { readonly installationId: InstallationId; readonly now: Date },
+  state: Parameters<typeof settleGraceMail>[1]["state"],
+): Promise<void> {
   await services.db.transaction(async (tx) => {
-    await settleGraceMail(tx, { ...key, state: next });
-    if (next === null) return;
+    const isNews = await settleGraceMail(tx, { ...key, state });
+    if (!isNews || state === null) return;
     await writeAudit(tx, {
       id: randomId(),
-      installationId,
-      at: now,
+      installationId: key.installationId,
+      at: key.now,
       actor: services.actor,
-      action: `installation.grace_mail_${next}`,
-      subject: installationId,
+      action: `installation.grace_mail_${state}`,
+      subject: key.installationId,
       details: {},
     });
   });
-  if (outcome.status !== "sent")
-    services.log.warn("mail not sent", { installationId, outcome: outcome.status, code: outcome.code });
 }

@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { getInstallation, updateInstallation } from "@/db/queries/installations";
 import { listMissingRoles } from "@/db/queries/lifecycle";
+import { auditLog } from "@/db/schema";
 import { readAccountView } from "../console/account";
 import { readOverview } from "../console/overview";
 import { readShell } from "../console/shell";
@@ -277,10 +279,14 @@ describe("the mail about it", () => {
     answers.push({ status: "unknown", code: "reset" });
     await until(world, 120);
     expect(mails).toHaveLength(1);
+    const told = () =>
+      world.db.select().from(auditLog).where(eq(auditLog.action, "installation.grace_mail_unknown"));
+    expect(await told()).toHaveLength(1);
     await updateInstallation(world.db, site, { graceMail: "sending", graceMailAt: world.clock.now() });
     await until(world, 240);
     expect(mails).toHaveLength(1);
     expect(await getInstallation(world.db, site)).toMatchObject({ graceMail: "unknown" });
+    expect(await told()).toHaveLength(2);
   });
 });
 
