@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { listGroups, saveGroups, setCoveredLocations } from "@/db/queries/connections";
+import { listGroups, saveGroups } from "@/db/queries/connections";
 import { listMappings } from "@/db/queries/mappings";
 import { items, mappings, passKinds } from "@/db/schema";
 import { SEED } from "@/e2e/simulators/akiles/seed";
 import type { LocationId } from "@/lib/access/types";
 import type { MappingItemView, MappingView } from "../mapping-views";
 import { dismissPreview } from "../mappings/dismiss";
-import { itemId, map, siteWith, stamp } from "../testing/rights";
+import { cover, itemId, map, siteWith, stamp } from "../testing/rights";
 import {
   at,
   atDesk,
@@ -31,12 +31,6 @@ const row = (view: MappingView, key: string): MappingItemView => {
   if (!found) throw new Error(`no ${key}`);
   return found;
 };
-const cover = (world: World, site: Site, names: readonly string[]) =>
-  setCoveredLocations(
-    world.db,
-    site,
-    names.map((name) => String(businessId(world, name)) as LocationId),
-  );
 const desk = (world: World, name: string) => `desk:${itemId(world, "desk", name)}`;
 
 describe("the mapping page", () => {

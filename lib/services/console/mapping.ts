@@ -1,11 +1,11 @@
-import { type ConnectionRow, coveredLocations, listConnections, listGroups } from "@/db/queries/connections";
+import { type ConnectionRow, listConnections, listGroups } from "@/db/queries/connections";
 import { type ItemRow, listItems, openPreview } from "@/db/queries/mappings";
-import { passKindsById } from "@/db/queries/rights-read";
-import type { ConnectionId, InstallationId, ItemKind, LocationId } from "@/lib/access/types";
+import type { ConnectionId, InstallationId, ItemKind } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
 import type { MappingItemView, MappingView } from "../mapping-views";
 import { assignmentsOf } from "../mappings/assignments";
 import { currentState, type ProposedChange, storedChange } from "../mappings/change";
+import { loadCoverage, type PassKinds } from "../mappings/coverage";
 import { labelOf } from "./access-state";
 import { changeWords } from "./change-words";
 import { loadFrame } from "./frame";
@@ -83,21 +83,18 @@ export async function readMapping(
     throw new ServiceError("not_found", "There is no such connection.");
   if (!chosen) return null;
   const key = { installationId: input.installationId, connectionId: chosen.id };
-  const [items, groups, applied, preview, kinds, covered] = await Promise.all([
+  const [items, groups, applied, preview, { kinds, isCovered }] = await Promise.all([
     listItems(services.db, key),
     listGroups(services.db, key),
     currentState(services, chosen),
     openPreview(services.db, key),
-    passKindsById(services.db, key),
-    coveredLocations(services.db, key),
+    loadCoverage(services, key),
   ]);
   const shown = preview ? storedChange.parse(preview.change).proposal : applied;
   const told = await readMappingContracts(services, { frame, items, teamDesks: shown.teamDesks });
   const live = groups.filter((group) => group.vanishedAt === null);
   const vendorName = services.definition(chosen.vendor)?.name ?? chosen.vendor;
   const native = nativeMatcher(live);
-  const kindsById = new Map(kinds.map((row) => [row.id, row]));
-  const isCovered = coverage(covered, kindsById);
   const toView = itemReader({
     frame,
     shown,
@@ -105,7 +102,7 @@ export async function readMapping(
     told,
     native,
     suggest: groupSuggester(live),
-    kinds: kindsById,
+    kinds,
     isCovered,
   });
   const views = items.flatMap((item) => {
@@ -153,18 +150,6 @@ export async function readMapping(
       cause: changeWords(shown),
     },
     csvHref: `${frame.base}/mapping/csv?connection=${chosen.id}`,
-  };
-}
-
-type PassKinds = ReadonlyMap<string, Awaited<ReturnType<typeof passKindsById>>[number]>;
-
-/** Whether an item belongs to a location of the connection; a pass also where it is good at one. No location = everywhere. */
-function coverage(covered: readonly LocationId[], kinds: PassKinds): (item: ItemRow) => boolean {
-  const places = new Set(covered);
-  return (item) => {
-    if (places.size === 0 || item.locationId === null || places.has(item.locationId)) return true;
-    const scope = item.kind === "pass" ? (kinds.get(item.id)?.scope ?? []) : [];
-    return scope.some((id) => places.has(id));
   };
 }
 

@@ -5,7 +5,9 @@ import { writeCsv } from "./csv-file";
 import { loadCsvGround } from "./csv-ground";
 import { groupWriter } from "./csv-rows";
 
-/** The mapping of a connection as a file, every item a row. Reading it in again changes nothing. Errors: `not_found`. */
+/**
+ * The mapping of a connection as a file: each item that it covers, or that is mapped on it, is a row. Reading it in again changes nothing. Errors: `not_found`.
+ */
 export async function writeMappingFile(
   services: Services,
   key: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
@@ -13,7 +15,8 @@ export async function writeMappingFile(
   const ground = await loadCsvGround(services, key);
   const groupText = groupWriter(ground.groups);
   const minutes = (value: number | null) => (value === null ? "" : String(value));
-  const rows = ground.items.map((item) => {
+  const written = ground.items.filter(({ isWritten }) => isWritten);
+  const rows = written.map((item) => {
     const { groupIds, options } = ground.assignment(item.key);
     return {
       kind: item.kind,

@@ -5,7 +5,13 @@ import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { ServiceError, type Services } from "../context";
 import { assignmentsOf } from "./assignments";
 import { currentState, storedChange } from "./change";
+import { loadCoverage } from "./coverage";
 import type { CsvGround } from "./csv-rows";
+
+/** Items that get no row of their own may be named in a file all the same. */
+interface Ground extends CsvGround {
+  readonly items: readonly (CsvGround["items"][number] & { readonly isWritten: boolean })[];
+}
 
 /**
  * What a mapping file is written from and held against: the mapping as the page shows it, that is with a change
@@ -15,14 +21,15 @@ import type { CsvGround } from "./csv-rows";
 export async function loadCsvGround(
   services: Services,
   key: { readonly installationId: InstallationId; readonly connectionId: ConnectionId },
-): Promise<CsvGround> {
+): Promise<Ground> {
   const connection: ConnectionRow | null = await getConnection(services.db, key);
   if (!connection) throw new ServiceError("not_found", "There is no such connection.");
-  const [items, groups, locations, preview] = await Promise.all([
+  const [items, groups, locations, preview, { isCovered }] = await Promise.all([
     listItems(services.db, key),
     listGroups(services.db, key),
     listLocations(services.db, key),
     openPreview(services.db, key),
+    loadCoverage(services, key),
   ]);
   const shown = preview
     ? storedChange.parse(preview.change).proposal
@@ -35,7 +42,8 @@ export async function loadCsvGround(
     items: items.flatMap((item) => {
       const itemKey = `${item.kind}:${item.id}`;
       const isAway = item.archived || item.vanishedAt !== null;
-      if (isAway && assignment(itemKey).groupIds.length === 0) return [];
+      const isMapped = assignment(itemKey).groupIds.length > 0;
+      if (isAway && !isMapped) return [];
       return [
         {
           key: itemKey,
@@ -43,6 +51,7 @@ export async function loadCsvGround(
           id: item.id,
           name: item.name,
           business: names.get(item.locationId ?? "") ?? "",
+          isWritten: isMapped || isCovered(item),
         },
       ];
     }),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { listMappings, openPreview } from "@/db/queries/mappings";
 import { SEED } from "@/e2e/simulators/akiles/seed";
-import { itemId, map, siteWith } from "../testing/rights";
+import { cover, itemId, map, siteWith } from "../testing/rights";
 import { writeMappingFile } from "./csv-export";
 import { readMappingFile } from "./csv-import";
 import { proposeChange } from "./propose";
@@ -14,13 +14,28 @@ test("a file that was written and not touched changes nothing, whatever is set",
   const text = await writeMappingFile(world.services, site);
   const answer = await readMappingFile(world.services, { ...site, text });
   if ("problems" in answer) throw new Error(JSON.stringify(answer.problems));
-  // Every item of both locations has its row.
+  // Every item of the location it covers has its row.
   expect(answer.changes.length).toBe(text.trim().split("\r\n").length - 1);
   expect(answer.changes.find((row) => row.key === pass)).toMatchObject({ leadMinutes: 5, keepsHours: true });
   await proposeChange(world.services, { ...site, items: answer.changes });
   const preview = await openPreview(world.db, site);
   expect(preview?.change).toMatchObject({
     proposal: { edited: { items: 0, settings: false } },
+  });
+});
+
+test("a file has rows of what the connection covers and of what is mapped on it, and takes others", async () => {
+  const { world, site } = await siteWith(() => []);
+  const room = itemId(world, "resource", "Lightship");
+  const here = itemId(world, "pass", "Day Pass");
+  const there = itemId(world, "pass", "Ten Hours", "Red Hook");
+  await cover(world, site, ["Red Hook"]);
+  const ids = (await writeMappingFile(world.services, site)).split("\r\n").map((line) => line.split(",")[1]);
+  expect(ids).toEqual(expect.arrayContaining([`"${there}"`, `"${room}"`]));
+  expect(ids).not.toContain(`"${here}"`);
+  const text = `kind,id,access groups\npass,${here},Studio (with front door)\n`;
+  expect(await readMappingFile(world.services, { ...site, text })).toMatchObject({
+    changes: [{ key: `pass:${here}` }],
   });
 });
 

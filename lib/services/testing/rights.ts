@@ -1,5 +1,6 @@
+import { setCoveredLocations } from "@/db/queries/connections";
 import { SEED } from "@/e2e/simulators/akiles/seed";
-import type { ItemKind } from "@/lib/access/types";
+import type { ItemKind, LocationId } from "@/lib/access/types";
 import { confirmPreview } from "../mappings/confirm";
 import type { Proposal } from "../mappings/propose";
 import { testWorld } from "./test-world";
@@ -114,3 +115,11 @@ export function contractId(world: World, who: string): number {
   if (!row) throw new Error(`${who} has no contract`);
   return row.Id;
 }
+
+/** Has a connection cover these locations, by name. */
+export const cover = (world: World, site: Site, names: readonly string[]) =>
+  setCoveredLocations(
+    world.db,
+    site,
+    names.map((name) => String(businessId(world, name)) as LocationId),
+  );
