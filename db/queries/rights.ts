@@ -159,7 +159,9 @@ const TEAMS_CHUNK = 25;
 
 /** Teams as read, with all their members. */
 export async function saveTeams(db: Db, rows: readonly TeamRead[]): Promise<void> {
-  const read = [...new Map(rows.map((row) => [`${row.installationId} ${row.id}`, row])).values()];
+  const byKey = new Map(rows.map((row) => [`${row.installationId} ${row.id}`, row]));
+  // In one order, so that two reads at once do not wait for each other.
+  const read = [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   for (const chunk of chunks(read, TEAMS_CHUNK)) await db.transaction((tx) => saveSomeTeams(tx, chunk));
 }
 
