@@ -1,5 +1,5 @@
 import type { Route } from "next";
-import type { SignedOutReason } from "@/lib/services/views";
+import type { SignedOutReason } from "@/lib/services/install-views";
 
 /** Where everybody without a good session ends: a public page that never redirects. */
 export const SIGNED_OUT_PATH = "/signed-out";

@@ -7,13 +7,8 @@ import { Field } from "@/components/ui/field";
 import { FormMessage, IDLE } from "@/components/ui/form-message";
 import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type {
-  AccountBusinessView,
-  AccountView,
-  ActionState,
-  FormAction,
-  WebhookState,
-} from "@/lib/services/views";
+import type { AccountBusinessView, AccountView, WebhookState } from "@/lib/services/account-views";
+import type { ActionState, FormAction } from "@/lib/services/views";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 

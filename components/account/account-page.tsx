@@ -5,7 +5,8 @@ import { Time, ZoneNote } from "@/components/time/time";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import type { AccountView, FormAction } from "@/lib/services/views";
+import type { AccountView } from "@/lib/services/account-views";
+import type { FormAction } from "@/lib/services/views";
 
 function Identity({ view }: { readonly view: AccountView }) {
   return (

@@ -6,7 +6,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmAction } from "@/components/ui/confirm-action";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { AccountView, FormAction } from "@/lib/services/views";
+import type { AccountView } from "@/lib/services/account-views";
+import type { FormAction } from "@/lib/services/views";
 
 const count = (amount: number, one: string, many: string) =>
   `${amount.toLocaleString("en-GB")} ${amount === 1 ? one : many}`;

@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Progress } from "@/components/ui/progress";
 import { RefreshWhile } from "@/components/ui/refresh-while";
-import type { AccountView, RemovingView } from "@/lib/services/views";
+import type { AccountView, RemovingView } from "@/lib/services/account-views";
 
 /** A removal under way, connection by connection. May be left: the work goes on. */
 export function RemovingCard({

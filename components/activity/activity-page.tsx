@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { ActivityRowView, ActivityView } from "@/lib/services/views";
+import type { ActivityRowView, ActivityView } from "@/lib/services/activity-views";
 
 const outcomes: Readonly<Record<ActivityRowView["outcome"], { label: string; tone: Tone }>> = {
   done: { label: "Done", tone: "muted" },

@@ -7,7 +7,8 @@ import { Card } from "@/components/ui/card";
 import { FormMessage, IDLE } from "@/components/ui/form-message";
 import { GoOn } from "@/components/ui/go-on";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { ConnectLocationView, FormAction, VendorView } from "@/lib/services/views";
+import type { ConnectLocationView, VendorView } from "@/lib/services/connection-views";
+import type { FormAction } from "@/lib/services/views";
 
 /** Generated from the vendor's definition. What was typed is kept after an error, secrets never. */
 export function ConnectForm({

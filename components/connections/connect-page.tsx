@@ -5,7 +5,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import type { ConnectVendorView, FormAction, VendorView } from "@/lib/services/views";
+import type { ConnectVendorView, VendorView } from "@/lib/services/connection-views";
+import type { FormAction } from "@/lib/services/views";
 
 const minutes = (vendor: VendorView) =>
   vendor.leadMinutes === 0 && vendor.lagMinutes === 0

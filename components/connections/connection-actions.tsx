@@ -5,7 +5,8 @@ import type { ConnectionPageActions } from "@/components/connections/connection-
 import { ActionButton } from "@/components/ui/action-button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmAction } from "@/components/ui/confirm-action";
-import type { ConnectionView, FormAction } from "@/lib/services/views";
+import type { ConnectionView } from "@/lib/services/connection-views";
+import type { FormAction } from "@/lib/services/views";
 
 const many = (count: number, one: string, more: string) =>
   `${count.toLocaleString("en-GB")} ${count === 1 ? one : more}`;

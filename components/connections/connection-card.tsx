@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { Card } from "@/components/ui/card";
 import { ConnectionStatus } from "@/components/ui/status";
-import type { ConnectionCardView } from "@/lib/services/views";
+import type { ConnectionCardView } from "@/lib/services/connection-views";
 
 function Figure({
   label,

@@ -14,7 +14,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ProblemNote } from "@/components/ui/problem-note";
 import { Progress } from "@/components/ui/progress";
 import { ConnectionStatus } from "@/components/ui/status";
-import type { ActivationStepView, ConnectionView, FormAction } from "@/lib/services/views";
+import type { ActivationStepView, ConnectionView } from "@/lib/services/connection-views";
+import type { FormAction } from "@/lib/services/views";
 
 /**
  * Every action posts `connectionId`; `confirmAccount` also `answer` ("no"), `disconnect` also `removePeople` ("on"

@@ -9,7 +9,8 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Switch } from "@/components/ui/switch";
-import type { ConnectionSwitchView, ConnectionView, FormAction } from "@/lib/services/views";
+import type { ConnectionSwitchView, ConnectionView } from "@/lib/services/connection-views";
+import type { FormAction } from "@/lib/services/views";
 
 function SwitchRow({ option }: { readonly option: ConnectionSwitchView }) {
   const id = useId();

@@ -5,7 +5,7 @@ import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import type { ConnectionsView } from "@/lib/services/views";
+import type { ConnectionsView } from "@/lib/services/connection-views";
 
 export function ConnectionsPage({ view, base }: { readonly view: ConnectionsView; readonly base: string }) {
   const to = consolePaths(base);

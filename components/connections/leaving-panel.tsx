@@ -5,7 +5,8 @@ import { Progress } from "@/components/ui/progress";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { Status } from "@/components/ui/status";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { ConnectionView, FormAction, LeavingView } from "@/lib/services/views";
+import type { ConnectionView, LeavingView } from "@/lib/services/connection-views";
+import type { FormAction } from "@/lib/services/views";
 
 function Leftovers({ view, leaving }: { readonly view: ConnectionView; readonly leaving: LeavingView }) {
   const { now, zone } = view;

@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
-import type { ConnectLocationView } from "@/lib/services/views";
+import type { ConnectLocationView } from "@/lib/services/connection-views";
 
 function LocationChoice({
   location,

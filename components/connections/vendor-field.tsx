@@ -1,7 +1,7 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
-import type { VendorFieldView } from "@/lib/services/views";
+import type { VendorFieldView } from "@/lib/services/connection-views";
 
 /** One input of a vendor's form. */
 export function VendorField({

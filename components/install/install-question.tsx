@@ -2,7 +2,8 @@
 
 import { NoticePage } from "@/components/problems/notice-page";
 import { ActionButton } from "@/components/ui/action-button";
-import type { FormAction, InstallQuestionView } from "@/lib/services/views";
+import type { InstallQuestionView } from "@/lib/services/install-views";
+import type { FormAction } from "@/lib/services/views";
 
 const counted = (amount: number, one: string, many: string) => `${amount} ${amount === 1 ? one : many}`;
 const listed = (names: readonly string[]) =>

@@ -3,7 +3,7 @@ import { DemoBanner } from "@/components/shell/demo-banner";
 import { Wordmark } from "@/components/shell/wordmark";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
-import type { LandingView } from "@/lib/services/views";
+import type { LandingView } from "@/lib/services/install-views";
 
 const POINTS = [
   {

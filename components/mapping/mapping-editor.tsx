@@ -11,8 +11,7 @@ import { countFilters, KINDS, type MappingQuery, selectItems } from "@/component
 import { useMappingDraft } from "@/components/mapping/use-mapping-draft";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LeaveGuard } from "@/components/ui/leave-guard";
-import type { MappingView, ReadMappingFile, SaveMapping } from "@/lib/services/mapping-views";
-import type { ItemKindView } from "@/lib/services/views";
+import type { ItemKindView, MappingView, ReadMappingFile, SaveMapping } from "@/lib/services/mapping-views";
 
 /** `initialQuery` comes from the URL; every change is written back to it without a request. */
 export function MappingEditor({

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { chipClasses } from "@/components/ui/filter-chips";
 import { Input } from "@/components/ui/input";
-import type { ItemKindView } from "@/lib/services/views";
+import type { ItemKindView } from "@/lib/services/mapping-views";
 
 const LABELS: readonly { readonly filter: MappingFilter; readonly label: string }[] = [
   { filter: "unmapped", label: "Unmapped" },

@@ -1,5 +1,4 @@
-import type { MappingItemView } from "@/lib/services/mapping-views";
-import type { ItemKindView } from "@/lib/services/views";
+import type { ItemKindView, MappingItemView } from "@/lib/services/mapping-views";
 
 export const FILTERS = ["unmapped", "changed", "group-gone", "item-gone", "warned"] as const;
 export type MappingFilter = (typeof FILTERS)[number];

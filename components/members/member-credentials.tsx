@@ -1,6 +1,7 @@
 import { ActionButton } from "@/components/ui/action-button";
 import { Badge, type Tone } from "@/components/ui/badge";
-import type { FormAction, MemberCredentialView, MemberView } from "@/lib/services/views";
+import type { MemberCredentialView, MemberView } from "@/lib/services/member-views";
+import type { FormAction } from "@/lib/services/views";
 
 const states: Readonly<Record<MemberCredentialView["state"], { label: string; tone: Tone }>> = {
   in_step: { label: "In step", tone: "positive" },

@@ -4,7 +4,7 @@ import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Status } from "@/components/ui/status";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { MemberEntitlementView, MemberView } from "@/lib/services/views";
+import type { MemberEntitlementView, MemberView } from "@/lib/services/member-views";
 
 function Buffers({ right }: { readonly right: MemberEntitlementView }) {
   if (right.leadMinutes === 0 && right.lagMinutes === 0) return null;

@@ -1,6 +1,6 @@
 import { Time } from "@/components/time/time";
 import { Status } from "@/components/ui/status";
-import type { MemberVendorGroupView, MemberView } from "@/lib/services/views";
+import type { MemberVendorGroupView, MemberView } from "@/lib/services/member-views";
 
 function Period({ group, view }: { readonly group: MemberVendorGroupView; readonly view: MemberView }) {
   if (!group.from && !group.until) return <>no limits at the vendor</>;

@@ -12,7 +12,8 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProblemNote } from "@/components/ui/problem-note";
 import { Status } from "@/components/ui/status";
-import type { FormAction, MemberView } from "@/lib/services/views";
+import type { MemberView } from "@/lib/services/member-views";
+import type { FormAction } from "@/lib/services/views";
 
 /** Answers "why can (or can't) this member get in?". `refresh` posts `memberId`. */
 export function MemberPage({

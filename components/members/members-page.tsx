@@ -12,7 +12,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
 import { Status } from "@/components/ui/status";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { FormAction, MemberStateFilter, MembersView } from "@/lib/services/views";
+import type { MemberStateFilter, MembersView } from "@/lib/services/member-views";
+import type { FormAction } from "@/lib/services/views";
 
 const STATES: readonly { readonly state: MemberStateFilter; readonly label: string }[] = [
   { state: "all", label: "All" },

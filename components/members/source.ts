@@ -1,4 +1,4 @@
-import type { TimelineSource } from "@/lib/services/views";
+import type { TimelineSource } from "@/lib/services/member-views";
 
 export const sourceWords: Readonly<Record<TimelineSource, string>> = {
   plan: "Plan",

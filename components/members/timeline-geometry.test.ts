@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { layOutBars, positionOf, ticksFor } from "@/components/members/timeline-geometry";
-import type { TimelineBarView } from "@/lib/services/views";
+import type { TimelineBarView } from "@/lib/services/member-views";
 
 const range = { from: "2026-03-10T00:00:00.000Z", until: "2026-03-10T10:00:00.000Z" };
 const bar = (id: string, from: string, until: string | null, minutes = 0): TimelineBarView => ({

@@ -1,5 +1,5 @@
 import { clockTime } from "@/components/time/format";
-import type { TimelineBarView } from "@/lib/services/views";
+import type { TimelineBarView } from "@/lib/services/member-views";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

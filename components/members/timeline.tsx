@@ -5,7 +5,12 @@ import { layOutBars, positionOf, type Span, ticksFor } from "@/components/member
 import { clockTime, dayLabel, shortTime } from "@/components/time/format";
 import { cn } from "@/components/ui/cn";
 import { Tooltip, TooltipContent, TooltipProvider, TooltipTrigger } from "@/components/ui/tooltip";
-import type { MemberView, TimelineBarView, TimelineLaneView, TimelineSource } from "@/lib/services/views";
+import type {
+  MemberView,
+  TimelineBarView,
+  TimelineLaneView,
+  TimelineSource,
+} from "@/lib/services/member-views";
 
 const ROW_PX = 26;
 const DAY_MS = 24 * 60 * 60_000;

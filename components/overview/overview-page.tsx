@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProblemNote } from "@/components/ui/problem-note";
 import { Progress } from "@/components/ui/progress";
-import type { OverviewConnectionView, OverviewView } from "@/lib/services/views";
+import type { OverviewConnectionView, OverviewView } from "@/lib/services/connection-views";
 
 function leadFor(view: OverviewView): string {
   if (view.connections.length === 0) return "Nothing is connected yet.";

@@ -13,7 +13,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
 import { RefreshWhile } from "@/components/ui/refresh-while";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { FormAction, PreviewMemberView, PreviewSentenceView, PreviewView } from "@/lib/services/views";
+import type { PreviewMemberView, PreviewSentenceView, PreviewView } from "@/lib/services/preview-views";
+import type { FormAction } from "@/lib/services/views";
 
 const effects: Readonly<
   Record<PreviewSentenceView["effect"], { Icon: LucideIcon; label: string; tone: string }>

@@ -1,6 +1,6 @@
 import { NoticePage } from "@/components/problems/notice-page";
 import { Button } from "@/components/ui/button";
-import type { CheckPageView } from "@/lib/services/views";
+import type { CheckPageView } from "@/lib/services/install-views";
 
 const STILL_OPEN = "Doors are not affected: Lintel goes on working while nobody is signed in.";
 

@@ -1,6 +1,6 @@
 import { NoticePage } from "@/components/problems/notice-page";
 import { Button } from "@/components/ui/button";
-import type { InstallProblemView } from "@/lib/services/views";
+import type { InstallProblemView } from "@/lib/services/install-views";
 
 function wordsFor(view: InstallProblemView): { title: string; text: readonly string[] } {
   const location = view.locationName ?? "this location";

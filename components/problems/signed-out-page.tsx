@@ -1,7 +1,7 @@
 import { NoticePage } from "@/components/problems/notice-page";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
-import type { SignedOutReason } from "@/lib/services/views";
+import type { SignedOutReason } from "@/lib/services/install-views";
 
 const WORDS: Readonly<Record<SignedOutReason, { readonly title: string; readonly text: string }>> = {
   none: {

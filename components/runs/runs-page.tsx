@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Spinner } from "@/components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { RunRowView, RunsView } from "@/lib/services/views";
+import type { RunRowView, RunsView } from "@/lib/services/activity-views";
 
 const states: Readonly<Record<RunRowView["state"], { label: string; tone: Tone }>> = {
   running: { label: "Under way", tone: "info" },

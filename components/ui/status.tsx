@@ -2,7 +2,8 @@ import { CircleAlert, CircleX, Clock, DoorOpen, RotateCw } from "lucide-react";
 import { shortTime } from "@/components/time/format";
 import { Badge } from "@/components/ui/badge";
 import { Spinner } from "@/components/ui/spinner";
-import type { ConnectionStateView, StatusView } from "@/lib/services/views";
+import type { ConnectionStateView } from "@/lib/services/connection-views";
+import type { StatusView } from "@/lib/services/views";
 
 interface StatusProps {
   readonly status: StatusView;

@@ -1,6 +1,8 @@
-import type { Instant, ItemKindView, Zone } from "./views";
+import type { Instant, Zone } from "./views";
 
 /** What the mapping page shows. Like `views.ts`: plain data, words already chosen. */
+
+export type ItemKindView = "plan" | "pass" | "desk" | "resource";
 
 export interface MappingGroupView {
   readonly id: string;

@@ -1,4 +1,5 @@
-import type { ConnectionStateView, Instant, Zone } from "./views";
+import type { ConnectionStateView } from "./connection-views";
+import type { Instant, Zone } from "./views";
 
 /** What the presence page shows. Like `views.ts`: plain data, words already chosen. */
 

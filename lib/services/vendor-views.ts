@@ -1,4 +1,4 @@
-import type { VendorFieldView } from "./views";
+import type { VendorFieldView } from "./connection-views";
 
 /** What a vendor itself asks for on the page of a connection. */
 export interface VendorPanelView {

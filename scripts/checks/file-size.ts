@@ -36,7 +36,6 @@ export const sizeReasons: readonly SizeReason[] = [
   { path: "e2e/simulators/brivo/test-api.ts", because: "one method a paragraph; the documented test API" },
   { path: "e2e/simulation/desk.ts", because: "one action of a script a paragraph" },
   { path: "e2e/simulation/named/contracts.ts", because: "worlds written by hand", isData: true },
-  { path: "lib/services/views.ts", because: "declarations only: what each screen is given", isData: true },
   { path: "scripts/gallery/fixtures.ts", because: "made-up rows for the gallery", isData: true },
 ];
 

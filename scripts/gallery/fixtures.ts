@@ -1,19 +1,15 @@
-import type { MappingItemView, MappingView } from "@/lib/services/mapping-views";
+import type { AccountView } from "@/lib/services/account-views";
+import type { ActivityView, RunsView } from "@/lib/services/activity-views";
 import type {
-  AccountView,
-  ActivityView,
   ConnectionsView,
   ConnectionView,
   ConnectVendorView,
-  MembersView,
-  MemberView,
   OverviewView,
-  PreviewView,
-  ProblemView,
-  RunsView,
-  ShellView,
-  StatusView,
-} from "@/lib/services/views";
+} from "@/lib/services/connection-views";
+import type { MappingItemView, MappingView } from "@/lib/services/mapping-views";
+import type { MembersView, MemberView } from "@/lib/services/member-views";
+import type { PreviewView } from "@/lib/services/preview-views";
+import type { ProblemView, ShellView, StatusView } from "@/lib/services/views";
 
 /** Made-up view models that show every state once; used by the gallery and the screen tests. */
 

@@ -1,8 +1,8 @@
 import { listRegistrations } from "@/db/queries/webhooks";
 import type { InstallationId } from "@/lib/access/types";
 import { toIanaZone } from "@/lib/nexudus/zones";
+import type { AccountView, WebhookState } from "../account-views";
 import type { Services } from "../context";
-import type { AccountView, WebhookState } from "../views";
 import { loadFrame } from "./frame";
 import { readRemoval } from "./leaving";
 import { missingRoleViews } from "./roles";

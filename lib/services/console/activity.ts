@@ -3,9 +3,9 @@ import { listAllGroups, listAllLinks, listAudit, listOperations, memberNames } f
 import { basisSentence } from "@/lib/access";
 import type { InstallationId, RevokeBasis } from "@/lib/access/types";
 import { PAUSE } from "../access/withdraw-asked";
+import type { ActivityRowView, ActivityView } from "../activity-views";
 import type { Services } from "../context";
 import { csvCell } from "../csv-cell";
-import type { ActivityRowView, ActivityView } from "../views";
 import { type Frame, loadFrame } from "./frame";
 import { problemOf } from "./member-access";
 import { atIn } from "./words";

@@ -5,9 +5,6 @@ import { countTakenBack } from "@/db/queries/disconnect";
 import { countPushed } from "@/db/queries/ledger";
 import { listMappings, openPreview } from "@/db/queries/mappings";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
-import { carriesAny } from "../connections/credential-switches";
-import { missingSettings } from "../connections/save-vendor-settings";
-import { ServiceError, type Services } from "../context";
 import type {
   ActivationStepView,
   ConnectionSwitchView,
@@ -15,7 +12,10 @@ import type {
   ConnectionView,
   ConnectLocationView,
   ConnectVendorView,
-} from "../views";
+} from "../connection-views";
+import { carriesAny } from "../connections/credential-switches";
+import { missingSettings } from "../connections/save-vendor-settings";
+import { ServiceError, type Services } from "../context";
 import { type Cards, loadCards, stateView } from "./connection-cards";
 import { credentialProblems } from "./credential-problems";
 import { type Frame, loadFrame } from "./frame";

@@ -1,4 +1,4 @@
-import type { InstallProblemReason, InstallProblemView } from "../views";
+import type { InstallProblemReason, InstallProblemView } from "../install-views";
 
 const REASONS: Readonly<Record<string, InstallProblemReason>> = {
   used: "used_link",

@@ -4,10 +4,12 @@ import { countNotLetGo, countTakenBack, listLeftovers } from "@/db/queries/disco
 import { openLedger } from "@/db/queries/ledger";
 import { contains } from "@/lib/access";
 import type { InstallationId } from "@/lib/access/types";
+import type { AccountView, RemovingView } from "../account-views";
+import type { LeavingView } from "../connection-views";
 import { isStuck } from "../connections/disconnect-accept";
 import type { Services } from "../context";
 import { confirmWordOf } from "../installations/remove";
-import type { AccountView, LeavingView, ProgressView, RemovingView } from "../views";
+import type { ProgressView } from "../views";
 import { labelOf } from "./access-state";
 import type { Frame } from "./frame";
 import { problemOf } from "./member-access";

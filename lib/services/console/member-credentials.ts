@@ -10,7 +10,7 @@ import type { Services } from "../context";
 import { reasonWords } from "../credentials/reasons";
 import { openCards } from "../credentials/store";
 import { loadWanted, type Wanted } from "../credentials/wanted";
-import type { MemberCredentialView } from "../views";
+import type { MemberCredentialView } from "../member-views";
 import type { KeptConnection } from "./access-state";
 import type { MemberAccess } from "./member-access";
 import { countWords } from "./words";

@@ -7,10 +7,9 @@ import type {
   MemberEntitlementView,
   MemberVendorGroupView,
   MemberView,
-  ProblemView,
-  StatusView,
   TimelineLaneView,
-} from "../views";
+} from "../member-views";
+import type { ProblemView, StatusView } from "../views";
 import { type AccessState, loadAccessState } from "./access-state";
 import { loadFrame } from "./frame";
 import {

@@ -1,6 +1,7 @@
 import type { InstallationId, MemberId } from "@/lib/access/types";
 import type { Services } from "../context";
-import type { MemberRowView, MemberStateFilter, MembersView, StatusView } from "../views";
+import type { MemberRowView, MemberStateFilter, MembersView } from "../member-views";
+import type { StatusView } from "../views";
 import { type AccessState, loadAccessState } from "./access-state";
 import { loadFrame } from "./frame";
 import { memberAccess } from "./member-access";

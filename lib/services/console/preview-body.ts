@@ -1,6 +1,6 @@
 import { contains, isOver } from "@/lib/access";
 import type { Window } from "@/lib/access/types";
-import type { PreviewMemberView, PreviewSentenceView, PreviewView } from "../views";
+import type { PreviewMemberView, PreviewSentenceView, PreviewView } from "../preview-views";
 import type { PreviewLine } from "./preview-lines";
 
 const MEMBERS_MAX = 200;

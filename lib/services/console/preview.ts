@@ -7,7 +7,7 @@ import { storedChange } from "../mappings/change";
 import { computePreview } from "../mappings/compute-preview";
 import { lineDifference } from "../mappings/confirm";
 import { digestOfLines } from "../mappings/propose";
-import type { PreviewView } from "../views";
+import type { PreviewView } from "../preview-views";
 import { labelOf } from "./access-state";
 import { changeWords } from "./change-words";
 import { loadFrame } from "./frame";

@@ -1,6 +1,7 @@
 import { itemKey, sourceKey } from "@/lib/access";
 import type { Entitlement } from "@/lib/access/types";
-import type { Instant, TimelineSource, Zone } from "../views";
+import type { TimelineSource } from "../member-views";
+import type { Instant, Zone } from "../views";
 import { dayIn } from "./words";
 
 export interface ReasonReader {

@@ -1,7 +1,7 @@
 import type { ConnectionRow } from "@/db/queries/connections";
 import type { ConnectorDefinition } from "@/lib/connectors/contract";
+import type { RightsEndView } from "../connection-views";
 import { rightsEndsOf } from "../connections/rights-ends";
-import type { RightsEndView } from "../views";
 
 /** The choice of what becomes of people whose last right has ended; null = the vendor leaves none. */
 export function rightsEndView(

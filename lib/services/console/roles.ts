@@ -1,7 +1,8 @@
 import { listMissingRoles } from "@/db/queries/lifecycle";
 import { roleAt } from "@/lib/nexudus/roles";
+import type { AccountView } from "../account-views";
 import type { Services } from "../context";
-import type { AccountView, ProblemView } from "../views";
+import type { ProblemView } from "../views";
 import type { Frame } from "./frame";
 
 /** Roles Nexudus withholds; none while nothing is let in at all, which says more. */

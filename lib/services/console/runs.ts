@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { InstallationId } from "@/lib/access/types";
+import type { RunRowView, RunsView } from "../activity-views";
 import type { Services } from "../context";
-import type { RunRowView, RunsView } from "../views";
 import { loadFrame } from "./frame";
 
 const RUNS_MAX = 100;

@@ -1,9 +1,9 @@
 import type { ConnectionRow } from "@/db/queries/connections";
 import type { ConnectorDefinition } from "@/lib/connectors/contract";
 import type { CredentialField } from "@/lib/connectors/sign-in";
+import type { VendorFieldView } from "../connection-views";
 import { CERTIFICATE, OFFERED_CERTIFICATE } from "../connections/read-inputs";
 import type { VendorPanelView } from "../vendor-views";
-import type { VendorFieldView } from "../views";
 
 export const fieldView = (field: CredentialField): VendorFieldView => ({
   key: field.key,

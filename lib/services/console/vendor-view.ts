@@ -1,5 +1,5 @@
 import type { ConnectorDefinition } from "@/lib/connectors/contract";
-import type { VendorView } from "../views";
+import type { VendorView } from "../connection-views";
 import { fieldView } from "./vendor-panel";
 
 /** A vendor's card and connect form, from its definition; `available` = the operator has set it up. */

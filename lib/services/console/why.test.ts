@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MemberEntitlementView, StatusView } from "../views";
+import type { MemberEntitlementView } from "../member-views";
+import type { StatusView } from "../views";
 import type { GroupAccess } from "./member-access";
 import { whyAnswer } from "./why";
 

@@ -1,5 +1,6 @@
 import type { MemberRow } from "@/db/queries/facts";
-import type { Instant, MemberEntitlementView, Zone } from "../views";
+import type { MemberEntitlementView } from "../member-views";
+import type { Instant, Zone } from "../views";
 import type { MemberAccess } from "./member-access";
 import { atIn, listWords } from "./words";
 

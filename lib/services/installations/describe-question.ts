@@ -2,7 +2,7 @@ import { getInstallation } from "@/db/queries/installations";
 import { countReach } from "@/db/queries/pending-installs";
 import type { InstallationId } from "@/lib/access/types";
 import type { Services } from "../context";
-import type { InstallQuestionView } from "../views";
+import type { InstallQuestionView } from "../install-views";
 import { digestOfClaim, identify, nameOf } from "./identify";
 import type { InstallProblemCode } from "./open-install";
 import { heldLink } from "./pending-install";

@@ -1,4 +1,4 @@
-import type { CheckCause } from "../views";
+import type { CheckCause } from "../install-views";
 
 /** What a request says of the session it should carry. */
 export type CookieState =

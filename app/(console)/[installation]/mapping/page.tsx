@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { MappingPage } from "@/components/mapping/mapping-page";
 import { FILTERS, SORTS } from "@/components/mapping/select-items";
 import { readMapping } from "@/lib/services/console/mapping";
-import type { ItemKindView } from "@/lib/services/views";
+import type { ItemKindView } from "@/lib/services/mapping-views";
 import { orNotFound } from "../../../act";
 import { type InConsole, isUuid, readSearch } from "../../../page-input";
 import { requireSession } from "../../../session";
