@@ -1,4 +1,18 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, ne, notInArray, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  notExists,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { ConnectionId, InstallationId, MemberId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import {
@@ -117,6 +131,43 @@ export function countPeople(db: Db, key: Tenant) {
     .from(persons)
     .where(and(eq(persons.installationId, key.installationId), isNotNull(persons.vendorPersonId)))
     .groupBy(persons.connectionId);
+}
+
+/** People whom Lintel made on a connection and who hold nothing there, of ours or by hand, with nothing ahead. */
+export async function countWithoutRight(db: Db, key: Key): Promise<number> {
+  const held = db
+    .select({ id: vendorGrants.id })
+    .from(vendorGrants)
+    .innerJoin(
+      grants,
+      and(eq(grants.installationId, vendorGrants.installationId), eq(grants.id, vendorGrants.grantId)),
+    )
+    .where(and(eq(grants.personId, persons.id), ne(vendorGrants.state, "gone")));
+  const ahead = db
+    .select({ id: edges.id })
+    .from(edges)
+    .where(and(eq(edges.personId, persons.id), inArray(edges.state, ["pending", "armed"])));
+  const byHand = db
+    .select({ id: foreignGrants.personId })
+    .from(foreignGrants)
+    .where(eq(foreignGrants.personId, persons.id));
+  const rows = await db
+    .select({ people: sql<number>`count(*)::int` })
+    .from(persons)
+    .where(
+      and(
+        eq(persons.installationId, key.installationId),
+        eq(persons.connectionId, key.connectionId),
+        eq(persons.origin, "made"),
+        eq(persons.link, "ready"),
+        isNotNull(persons.vendorPersonId),
+        isNull(persons.disabledSince),
+        notExists(held),
+        notExists(ahead),
+        notExists(byHand),
+      ),
+    );
+  return rows[0]?.people ?? 0;
 }
 
 /**

@@ -3,6 +3,7 @@ import { type ConnectionRow, updateConnection } from "@/db/queries/connections";
 import { listPersons } from "@/db/queries/persons";
 import type { FetchLike } from "@/lib/connectors/contract";
 import { saveSettings } from "../connections/save-settings";
+import { readConnection } from "../console/connections";
 import { brivoSite } from "../testing/brivo-site";
 import { createStopper } from "../testing/stopper";
 import { testWorld } from "../testing/test-world";
@@ -65,6 +66,24 @@ test("kept: nothing becomes of a person whose last right has ended", SLOW, async
   await goTo(world, at(200));
   await reconcileNow(world, site);
   expect(user()).toMatchObject({ suspended: false });
+});
+
+test("the choice says how many people it is carried out on at once", SLOW, async () => {
+  const { world, site, user } = await stayAtBrivo("keep");
+  const concerned = async () => {
+    const view = await readConnection(world.services, { ...site, locationId: null, problem: undefined });
+    return /rights ended before: ([^.]*)\./.exec(view.rightsEnd?.help ?? "")?.[1];
+  };
+  expect(await concerned()).toBe("nobody at present");
+  await goTo(world, at(90));
+  expect(await concerned()).toBe("nobody at present");
+  await later(world, 300, 360);
+  await goTo(world, at(200));
+  expect(await concerned()).toBe("nobody at present");
+  await goTo(world, at(400));
+  expect(await concerned()).toBe("one person at present");
+  await choose(world, site, "suspend");
+  expect(user()).toMatchObject({ suspended: true });
 });
 
 test("suspended with the end of the last right, and let in before the next one", SLOW, async () => {

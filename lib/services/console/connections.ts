@@ -1,5 +1,5 @@
 import { coveredLocations, getConnection } from "@/db/queries/connections";
-import { listAllCoverage } from "@/db/queries/console";
+import { countWithoutRight, listAllCoverage } from "@/db/queries/console";
 import { peopleWithProblems } from "@/db/queries/credential-problems";
 import { countTakenBack } from "@/db/queries/disconnect";
 import { countPushed } from "@/db/queries/ledger";
@@ -77,7 +77,7 @@ export async function readConnection(
   if (!row) throw new ServiceError("not_found", "There is no such connection.");
   const frame = await loadFrame(services, input);
   const everywhere: Frame = { ...frame, location: null };
-  const [all, pushed, counts, mapped, preview, covered, coverage, refused] = await Promise.all([
+  const [all, pushed, counts, mapped, preview, covered, coverage, refused, withoutRight] = await Promise.all([
     loadCards(services, everywhere),
     countPushed(services.db, { ...key, now: frame.at }),
     countTakenBack(services.db, key),
@@ -86,6 +86,7 @@ export async function readConnection(
     coveredLocations(services.db, key),
     listAllCoverage(services.db, key),
     peopleWithProblems(services.db, key),
+    countWithoutRight(services.db, key),
   ]);
   const card = all.cards.find((one) => one.id === row.id);
   const definition = services.definition(row.vendor);
@@ -116,7 +117,7 @@ export async function readConnection(
     leadMinutes: row.leadMinutes,
     lagMinutes: row.lagMinutes,
     switches: switchesOf(services, row),
-    rightsEnd: rightsEndView(definition, row),
+    rightsEnd: rightsEndView(definition, row, withoutRight),
     steps:
       row.activatedAt !== null || row.state === "disconnected" || row.disconnectingSince !== null
         ? []
