@@ -35,39 +35,44 @@ export interface ProjectInput {
 export function project(input: ProjectInput): DesiredGrant[] {
   const rulesByItem = groupBy(input.rules, (rule) => itemKey(rule.item));
   const linksByMember = groupBy(input.links, (link) => link.memberId);
-  // Nested maps instead of a text per share: this loop is the hottest of the core.
-  const cells = new Map<ConnectionId, Map<PersonId, Map<AccessGroupId, Because[]>>>();
-
+  const held = new Map<ConnectionId, Map<PersonId, Entitlement[]>>();
   for (const entitlement of input.entitlements) {
-    const { memberId, source, item } = entitlement;
     if (isEmpty(entitlement.window)) continue; // Lead and lag must not make something of nothing.
-    const links = linksByMember.get(memberId) ?? [];
-    for (const rule of rulesByItem.get(itemKey(item)) ?? []) {
-      if (!countsUnder(entitlement, rule)) continue;
-      const shares = windowsUnder(entitlement, rule).map((window) => ({ memberId, source, item, window }));
-      for (const link of links) {
-        if (link.connectionId !== rule.connectionId) continue;
-        const people = entry(
-          cells,
-          rule.connectionId,
-          () => new Map<PersonId, Map<AccessGroupId, Because[]>>(),
-        );
-        const groups = entry(people, link.personId, () => new Map<AccessGroupId, Because[]>());
-        entry(groups, rule.groupId, () => []).push(...shares);
-      }
+    for (const { connectionId, personId } of linksByMember.get(entitlement.memberId) ?? []) {
+      const people = entry(held, connectionId, () => new Map<PersonId, Entitlement[]>());
+      entry(people, personId, () => []).push(entitlement);
     }
   }
 
   const grants: DesiredGrant[] = [];
-  for (const [connectionId, people] of sortedByKey(cells)) {
-    for (const [personId, groups] of sortedByKey(people)) {
-      for (const [groupId, shares] of sortedByKey(groups)) {
+  for (const [connectionId, people] of sortedByKey(held)) {
+    // A person's shares are made when their turn comes, so that little is held at once.
+    for (const [personId, entitlements] of sortedByKey(people)) {
+      for (const [groupId, shares] of sortedByKey(sharesOf(entitlements, connectionId, rulesByItem))) {
         const grant = toGrant({ connectionId, personId, groupId }, shares, input.now);
         if (grant.windows.length > 0) grants.push(grant);
       }
     }
   }
   return grants;
+}
+
+/** What each group gets from these entitlements by the mapping of one connection. */
+function sharesOf(
+  entitlements: readonly Entitlement[],
+  connectionId: ConnectionId,
+  rulesByItem: ReadonlyMap<string, readonly MappingRule[]>,
+): Map<AccessGroupId, Because[]> {
+  const groups = new Map<AccessGroupId, Because[]>();
+  for (const entitlement of entitlements) {
+    const { memberId, source, item } = entitlement;
+    for (const rule of rulesByItem.get(itemKey(item)) ?? []) {
+      if (rule.connectionId !== connectionId || !countsUnder(entitlement, rule)) continue;
+      const shares = entry(groups, rule.groupId, () => []);
+      for (const window of windowsUnder(entitlement, rule)) shares.push({ memberId, source, item, window });
+    }
+  }
+  return groups;
 }
 
 /** Whether a right to its item counts under a mapping row: its switch for teams, and the connection's locations. */
