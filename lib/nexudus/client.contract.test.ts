@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Rig, rig, secrets } from "@/e2e/simulators/nexudus/nexudus.testing";
-import { createNexudusClient, type NexudusClient } from "./client";
+import { createNexudusClient } from "./client";
 import { deriveCredential } from "./credential";
 import { verifyInstall } from "./install";
 import type { CallBudget } from "./limiter";
+import type { NexudusClient } from "./platform";
 import { webhookActions } from "./webhook-actions";
 import { desiredWebhooks, planWebhooks } from "./webhook-plan";
 

@@ -1,6 +1,7 @@
 import { manualClock } from "@/lib/clock";
-import { createNexudusClient, type NexudusClient } from "./client";
+import { createNexudusClient } from "./client";
 import type { CallPriority } from "./limiter";
+import type { NexudusClient } from "./platform";
 import type { NexudusCallLog } from "./transport";
 
 /** What a stub answers with: a status with a body, or a broken connection. */

@@ -1,5 +1,5 @@
-import type { NexudusClient } from "./client";
 import { ENTITIES, type EntityAddress } from "./entities";
+import type { NexudusClient } from "./platform";
 
 /** What a call needs at Nexudus: where it goes, and the role that lets it. */
 export interface NeededRole {

@@ -5,7 +5,7 @@ import type { Clock } from "@/lib/clock";
 import type { Connector, ConnectorDefinition, FetchLike } from "@/lib/connectors/contract";
 import type { Logger } from "@/lib/logger";
 import type { Mailer } from "@/lib/mail/mailer";
-import type { NexudusClient } from "@/lib/nexudus/client";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { Encryption } from "@/lib/security/encryption";
 import type { KeyedHash } from "@/lib/security/keyed-hash";
 

@@ -1,7 +1,7 @@
 import { openPinWrites, type PinPlace, type PinWriteRow, pinPlaces } from "@/db/queries/pin-writes";
 import type { InstallationId, MemberId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { Services } from "../context";
 import { makePins } from "./make-pins";
 import { pinHashes } from "./store";

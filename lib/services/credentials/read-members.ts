@@ -3,9 +3,9 @@ import { countLinked, isLinked, longestUnread, membersToRead } from "@/db/querie
 import { endMember, moveCursors, readCursorsOf } from "@/db/queries/facts";
 import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import type { Coworker } from "@/lib/nexudus/coworkers";
 import { NexudusError } from "@/lib/nexudus/errors";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { Services } from "../context";
 import { storeMembers } from "../platform/store";
 import { keepOnlyCarried } from "./carried";

@@ -1,9 +1,10 @@
 import { acquireLease, type Lease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
 import { getPinWrite, type PinWriteRow, updatePinWrite } from "@/db/queries/pin-writes";
 import type { InstallationId } from "@/lib/access/types";
-import { type NexudusClient, toPutBody } from "@/lib/nexudus/client";
+import { toPutBody } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
 import { comparedFields, differingFields, isEditedByOther, PIN_FIELD } from "@/lib/nexudus/own-write";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { RawRecord } from "@/lib/nexudus/rest";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";

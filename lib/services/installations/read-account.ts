@@ -1,5 +1,5 @@
 import type { LocationId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import { suggestZone } from "@/lib/nexudus/zones";
 
 const DAY_CHANGE_MINUTES = 180;

@@ -1,7 +1,7 @@
 import { getInstallation, type InstallationRow } from "@/db/queries/installations";
 import type { InstallationId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { deriveCredential } from "@/lib/nexudus/credential";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { Services } from "../context";
 
 export interface FoundClient {

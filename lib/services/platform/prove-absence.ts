@@ -1,7 +1,7 @@
 import { endBookings } from "@/db/queries/facts";
 import type { InstallationId, MemberId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { Services } from "../context";
 import { storeBookings } from "./store";
 

@@ -2,7 +2,7 @@ import { doubtUnlisted, membersById } from "@/db/queries/facts";
 import { listLocations, updateInstallation } from "@/db/queries/installations";
 import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, MemberId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import { continuePins } from "../credentials/continue-pins";

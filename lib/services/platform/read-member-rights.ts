@@ -1,8 +1,8 @@
 import { doubtUnlistedFacts, membersOfFacts } from "@/db/queries/rights-proof";
 import { teamIdsOf, unknownVariants } from "@/db/queries/rights-read";
 import type { InstallationId, MemberId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import type { ListRead } from "@/lib/nexudus/paging";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import type { ReadNotes } from "./read-notes";

@@ -1,6 +1,6 @@
 import { storedRights } from "@/db/queries/rights-read";
 import type { InstallationId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";
 import type { ReadNotes } from "./read-notes";

@@ -6,7 +6,7 @@ import {
 } from "@/db/queries/lifecycle";
 import { writeAudit } from "@/db/queries/operations";
 import type { InstallationId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { NeededRole } from "@/lib/nexudus/roles";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";

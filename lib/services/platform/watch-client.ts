@@ -1,6 +1,6 @@
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
 import type { ListRead } from "@/lib/nexudus/paging";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import { CALL_ROLES, type NeededRole } from "@/lib/nexudus/roles";
 
 /** Told after every call whose answer says whether Nexudus lets the credential do it. */

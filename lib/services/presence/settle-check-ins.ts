@@ -9,8 +9,8 @@ import {
 import { type LocationRow, listLocations } from "@/db/queries/installations";
 import { acquireLease, type Lease, leaseResource, releaseLease, renewLease } from "@/db/queries/leases";
 import type { InstallationId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import { locationDayOf } from "@/lib/nexudus/time";
 import { randomId } from "@/lib/security/tokens";
 import type { Services } from "../context";

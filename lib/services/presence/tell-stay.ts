@@ -1,8 +1,8 @@
 import type { CheckInRow } from "@/db/queries/check-ins";
 import { type Checkin, DOOR_SOURCE } from "@/lib/nexudus/checkins";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
 import type { ListRead } from "@/lib/nexudus/paging";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 
 /** What became of one check-in or check-out at Nexudus. */
 export type Told =

@@ -8,9 +8,9 @@ import {
   unlistedVisitors,
 } from "@/db/queries/visits";
 import type { InstallationId } from "@/lib/access/types";
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
 import type { ListRead } from "@/lib/nexudus/paging";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import type { One } from "@/lib/nexudus/rest";
 import type { Visitor } from "@/lib/nexudus/visitors";
 import { randomId } from "@/lib/security/tokens";

@@ -1,5 +1,5 @@
-import type { NexudusClient } from "@/lib/nexudus/client";
 import { NexudusError } from "@/lib/nexudus/errors";
+import type { NexudusClient } from "@/lib/nexudus/platform";
 import { planWebhooks } from "@/lib/nexudus/webhook-plan";
 import type { Services } from "../context";
 import type { FoundClient } from "../platform/client-of";
