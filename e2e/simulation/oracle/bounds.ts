@@ -84,6 +84,8 @@ export interface Calls {
   readonly more: number;
   /** Once, where nothing was asked for in the ten minutes before. */
   readonly opening: number;
+  /** A write for somebody else that is under way, and that nobody breaks into. */
+  readonly underWay: number;
 }
 
 /**
@@ -91,14 +93,14 @@ export interface Calls {
  * windows, and people with them, ahead; elsewhere people are made when the first door opens: looked for by mark and by
  * address, made, looked at, put into the group, then given a PIN (and an address). At ACM everybody is looked through
  * where a filter finds nobody. Its sessions end in ten quiet minutes: four looks may be refused for that at once, then
- * a new one is opened by two calls.
+ * a new one is opened by two calls. It takes one write at a time, which is a look, the write and a look.
  */
 export const CALLS_AT: Readonly<Record<string, Calls>> = {
-  akiles: { again: 5, first: 5, more: 1, opening: 0 },
-  brivo: { again: 5, first: 13, more: 2, opening: 0 },
-  "avigilon-alta": { again: 5, first: 12, more: 3, opening: 0 },
-  "avigilon-acm": { again: 5, first: 14, more: 3, opening: 6 },
-  doorflow: { again: 6, first: 12, more: 3, opening: 0 },
+  akiles: { again: 5, first: 5, more: 1, opening: 0, underWay: 0 },
+  brivo: { again: 5, first: 13, more: 2, opening: 0, underWay: 0 },
+  "avigilon-alta": { again: 5, first: 12, more: 3, opening: 0, underWay: 0 },
+  "avigilon-acm": { again: 5, first: 14, more: 3, opening: 6, underWay: 3 },
+  doorflow: { again: 6, first: 12, more: 3, opening: 0, underWay: 0 },
 };
 /** How long a session that nothing was asked in lasts. */
 export const SESSION_MS = 10 * MINUTE;

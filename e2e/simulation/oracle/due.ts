@@ -48,7 +48,7 @@ export function waitCounter(
   atlas: Atlas,
   callsMs: (connection: string) => Calls,
 ): WaitMs {
-  const queues = new Map<string, ReturnType<typeof queueOf>>();
+  const queues = new Map<string, Queue>();
   const queue = (connection: string, opens: boolean) => {
     const key = `${connection} ${opens}`;
     const takes = callsMs(connection);
@@ -56,7 +56,11 @@ export function waitCounter(
     queues.set(key, found);
     return found;
   };
-  return (connection, { at, opens }) => queue(connection, opens)(at);
+  return (connection, { at, opens }) => {
+    const { waitMs, turnsAt } = queue(connection, opens);
+    const isAmongOthers = !opens && queue(connection, true).turnsAt(at) > turnsAt(at);
+    return waitMs(at) + (isAmongOthers ? callsMs(connection).underWay : 0);
+  };
 }
 
 /** Who has something that ends, or also something that begins, at which instants; each once. */
@@ -105,19 +109,27 @@ function turnsOf(
   return [...turns.values()].sort((a, b) => a.at - b.at || b.takesMs - a.takesMs);
 }
 
-/** Tells of an instant how long the last of those due by then waits for the others, and beyond its own time. */
-function queueOf(turns: readonly Turn[], { opening }: Calls): (at: number) => number {
+interface Queue {
+  /** How long the last of those due by an instant waits for the others, and beyond its own time. */
+  waitMs(at: number): number;
+  turnsAt(at: number): number;
+}
+
+function queueOf(turns: readonly Turn[], { opening }: Calls): Queue {
   const served: { readonly at: number; readonly takesMs: number; readonly freeAt: number }[] = [];
   for (const { at, takesMs: alone } of turns) {
     const before = served.at(-1)?.freeAt ?? Number.NEGATIVE_INFINITY;
     const takesMs = alone + (at - before < SESSION_MS ? 0 : opening);
     served.push({ at, takesMs, freeAt: Math.max(before, at) + takesMs });
   }
-  return (at) => {
-    const last = served.findLast((turn) => turn.at <= at);
-    if (last === undefined) return 0;
-    const waits = Math.max(0, last.freeAt - last.takesMs - at);
-    return waits + (last.at === at ? Math.max(0, last.takesMs - EDGE_MS) : 0);
+  return {
+    waitMs(at) {
+      const last = served.findLast((turn) => turn.at <= at);
+      if (last === undefined) return 0;
+      const waits = Math.max(0, last.freeAt - last.takesMs - at);
+      return waits + (last.at === at ? Math.max(0, last.takesMs - EDGE_MS) : 0);
+    },
+    turnsAt: (at) => turns.filter((turn) => turn.at === at).length,
   };
 }
 

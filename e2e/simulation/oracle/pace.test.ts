@@ -74,6 +74,22 @@ describe("edges of many at one instant", () => {
     expect(judge(tell(oneEnds, { ana: [NOON + LATE, EVENING] })).breaches).toEqual([]);
   });
 
+  it("an ending finds a write under way where only one is allowed at a time, and others begin", () => {
+    const atAcm = (open: Parameters<typeof tell>[0], doors: Parameters<typeof tell>[1]): Told => {
+      const base = tell(open, doors);
+      const connections = base.world.connections.map((each) => ({ ...each, vendor: "avigilon-acm" }));
+      return { ...base, world: { ...base.world, connections } };
+    };
+    /** Opening a session and taking somebody out, a write for another, and what ACM's doors take to learn. */
+    const late = (2.2 + 0.6 + 5) * SECOND;
+    const oneEnds = { ...together, dua: [HOUR, NOON] as const };
+    expect(judge(atAcm(oneEnds, { dua: [HOUR, NOON + late] })).breaches).toEqual([]);
+    expect(judge(atAcm(oneEnds, { dua: [HOUR, NOON + late + 1] })).wrongfulSeconds).toBe(0.001);
+    const alone = { ...oneEnds, ana: [EVENING, 20 * HOUR], ben: [EVENING, 20 * HOUR] } as const;
+    const nobodyElse = { ...alone, cem: [EVENING, 20 * HOUR] } as const;
+    expect(judge(atAcm(nobodyElse, { dua: [HOUR, NOON + late] })).wrongfulSeconds).toBe(0.6);
+  });
+
   it("one that comes while others still wait is behind them, and one later on its own", () => {
     const soon = { ...together, dua: [NOON + SECOND, EVENING] as const };
     expect(judge(tell(soon, { dua: [NOON + LATE, EVENING] })).breaches).toEqual([]);

@@ -36,8 +36,14 @@ export function operationMs(told: Told, connection: string): Calls {
   const calls = CALLS_AT[vendor];
   if (calls === undefined) throw new Error(`no pace is known of the vendor ${vendor}`);
   const ms = (count: number) => (count / CALLS_PER_SECOND) * 1_000;
-  const { again, first, more, opening } = calls;
-  return { again: ms(again), first: ms(first), more: ms(more), opening: ms(opening) };
+  const { again, first, more, opening, underWay } = calls;
+  return {
+    again: ms(again),
+    first: ms(first),
+    more: ms(more),
+    opening: ms(opening),
+    underWay: ms(underWay),
+  };
 }
 
 function faultTrouble(told: Told, fault: ToldFault, dueMs: (over: Stretch) => number): Trouble {
