@@ -15,7 +15,7 @@ function build() {
   const log = createLogger({ level: "info" });
   const clock = settings.LINTEL_CLOCK_FILE ? followedClock(settings.LINTEL_CLOCK_FILE) : realClock;
   const database = connect(settings.DATABASE_URL, { clock, log });
-  const client = createInngestClient(settings);
+  const client = createInngestClient(settings, { log });
   const services = createServices({
     env: settings,
     db: database.db,

@@ -1,6 +1,8 @@
 import { Inngest } from "inngest";
 import type { Env } from "@/lib/config/env";
+import { type Logger, silentLogger } from "@/lib/logger";
 import { OutsideErrors } from "./middleware/outside-errors";
+import { sdkLog } from "./sdk-log";
 
 /** The id is part of every function id: never change it. */
 export const APP_ID = "lintel";
@@ -17,11 +19,12 @@ export function createInngestClient(
     | "INNGEST_BASE_URL"
     | "INNGEST_DEV"
   >,
-  more: { readonly fetch?: typeof globalThis.fetch } = {},
+  { log = silentLogger, ...more }: { readonly log?: Logger; readonly fetch?: typeof globalThis.fetch } = {},
 ) {
   return new Inngest({
     id: APP_ID,
     ...more,
+    logger: sdkLog(log),
     isDev: env.INNGEST_DEV !== undefined,
     middleware: [OutsideErrors],
     checkpointing: { maxRuntime: "50s" },
