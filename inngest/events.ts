@@ -16,7 +16,13 @@ export const memberTouched = eventType("access/member.touched", {
 
 /** Plan and apply one person on one connection from stored facts. `priority` in seconds of head start. */
 export const personApplyRequested = eventType("access/person.apply.requested", {
-  schema: z.object({ ...person, revision: z.number().int(), cause: z.string(), priority: z.number().int() }),
+  schema: z.object({
+    ...person,
+    revision: z.number().int(),
+    cause: z.string(),
+    priority: z.number().int(),
+    urgency: z.enum(["ending", "ordinary"]).optional(),
+  }),
 });
 
 /** A timer is wanted for this edge. */

@@ -24,6 +24,7 @@ export const applyPersonFunction = ({ client, services }: FunctionDeps) =>
           connectionId,
           personId: event.data.personId as PersonId,
           cause: event.data.cause,
+          ...(event.data.urgency && { urgency: event.data.urgency }),
         });
         if (outcome.status === "retry")
           throw new RetryAfterError(`to be tried again: ${outcome.why}`, outcome.afterMs);

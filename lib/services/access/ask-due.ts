@@ -4,6 +4,7 @@ import { holdersPastEnd } from "@/db/queries/ledger";
 import { dueForRetry } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { OutgoingEvent, Services } from "../context";
+import { turnOf } from "./turn";
 
 const OVERDUE_AFTER_MS = 5_000;
 /** How long an apply that was asked for may take before it counts as lost. */
@@ -11,8 +12,6 @@ const ASK_AGAIN_AFTER_MS = 110_000;
 const BATCH = 500;
 const LOST_TIMER_PRIORITY = 300;
 const RETRY_PRIORITY = 60;
-/** Further head start of those who may still enter after their end. */
-const ENDING_PRIORITY = 120;
 
 interface Waiting {
   readonly installationId: InstallationId;
@@ -80,11 +79,10 @@ async function inOrder(services: Services, people: readonly Waiting[], now: Date
 
 function toEvent({ edge, isEnding, installationId, connectionId, personId }: Waiting): OutgoingEvent {
   const data = { installationId, connectionId, personId };
-  const headStart = isEnding ? ENDING_PRIORITY : 0;
   return edge === null
     ? {
         name: "access/person.apply.requested",
-        data: { ...data, revision: 0, cause: "retry", priority: RETRY_PRIORITY + headStart },
+        data: { ...data, revision: 0, cause: "retry", ...turnOf(isEnding, RETRY_PRIORITY) },
       }
     : {
         name: "access/person.apply.requested",
@@ -93,7 +91,7 @@ function toEvent({ edge, isEnding, installationId, connectionId, personId }: Wai
           ...data,
           revision: edge.revision,
           cause: "edge",
-          priority: LOST_TIMER_PRIORITY + headStart,
+          ...turnOf(isEnding, LOST_TIMER_PRIORITY),
         },
       };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { listLinks, listPersons } from "@/db/queries/persons";
 import { testWorld } from "../testing/test-world";
-import { activeSite, at, atDesk, book, canOpen, goTo, type World } from "../testing/world";
+import { activeSite, at, atDesk, book, bookNow, canOpen, goTo, memberId, type World } from "../testing/world";
 
 /** The lanes in which timers of an instant were asked for, in order. */
 const lanesAt = (world: World, instant: Date) =>
@@ -30,4 +31,28 @@ test("an edge that turns out to be an ending too changes lanes, and back again i
   expect(lanesAt(world, at(180))).toHaveLength(2);
   await goTo(world, at(181));
   expect(canOpen(world, ana, "Board room")).toBe(true);
+});
+
+test("whoever loses something goes before those who get something, also who keeps another door open", async () => {
+  const world = await testWorld();
+  const site = await activeSite(world, { vendorWindows: false });
+  const ana = "Ana Pereira";
+  await book(world, { who: ana, room: "Lightship", from: at(-10), to: at(240) });
+  const other = await book(world, { who: ana, room: "Ropewalk", from: at(-10), to: at(240) });
+  world.runner.emitted.splice(0);
+  await atDesk(world, () => {
+    world.nexudus.api.cancel(other);
+    bookNow(world, { who: "Ben Okafor", room: "Ropewalk", from: at(-5), to: at(240) });
+  });
+  const persons = await listPersons(world.db, site);
+  const links = await listLinks(world.db, site);
+  const turns = (who: string) => {
+    const { personId } = links.find((link) => link.memberId === String(memberId(world, who))) ?? {};
+    return world.runner.emitted
+      .filter(({ name, data }) => name === "access/person.apply.requested" && data.personId === personId)
+      .map(({ data }) => ({ priority: data.priority, urgency: data.urgency }));
+  };
+  expect(persons.length).toBeGreaterThan(1);
+  expect(turns(ana)).toEqual([{ priority: 120, urgency: "ending" }]);
+  expect(turns("Ben Okafor")).toEqual([{ priority: 0, urgency: "ordinary" }]);
 });

@@ -21,9 +21,8 @@ import { projectVisits } from "../visits/project";
 import { armEdges } from "./arm-edges";
 import { loadDesired, loadEntitlements } from "./desired";
 import { loadRules } from "./rules";
+import { turnOf } from "./turn";
 
-/** Seconds of head start in the queue for people who may have something to lose: endings go first. */
-const ENDING_PRIORITY = 120;
 /** Looks at one person in a row: each one after the first means that facts changed during the one before. */
 const LOOKS_MAX = 5;
 
@@ -152,15 +151,15 @@ async function projectPersons(
     const grants = byPerson.get(person.id) ?? [];
     const desiredDigest = digestOf(grants, wantedDigest(services, connection, wanted.get(person.id)));
     const isSame = desiredDigest === person.desiredDigest && !input.force && !anew.has(person.id);
-    return isSame ? [] : [{ person, grants, desiredDigest }];
+    return isSame ? [] : [{ person, desiredDigest }];
   });
-  await judgeProjected(services, connection, {
+  const losing = await judgeProjected(services, connection, {
     personIds: turned.map(({ person }) => person.id),
     desired,
     now,
     cause: input.cause,
   });
-  for (const { person, grants, desiredDigest } of turned) {
+  for (const { person, desiredDigest } of turned) {
     const key = { ...scope, personId: person.id };
     const revision = await services.db.transaction(async (tx) => {
       // Whoever begins to take everything back waits for this, or is seen here: no edge outlives the connection.
@@ -174,10 +173,9 @@ async function projectPersons(
       return raised;
     });
     if (revision === null) continue;
-    const priority = isOpenAt(grants, now) ? 0 : ENDING_PRIORITY;
     events.set(person.id, {
       name: "access/person.apply.requested",
-      data: { ...key, revision, cause: input.cause, priority },
+      data: { ...key, revision, cause: input.cause, ...turnOf(losing.has(person.id)) },
     });
   }
   return events;
@@ -209,9 +207,6 @@ async function makePeople(
     if (!known.has(memberId))
       await createPerson(services.db, { ...scope, memberId, personId: randomId() as PersonId, now });
 }
-
-const isOpenAt = (grants: readonly DesiredGrant[], now: Date) =>
-  grants.some((grant) => grant.windows.some((w) => w.from <= now && (w.until === null || now < w.until)));
 
 /** What should hold, as one comparable text: credentials by hash, groups, windows, the records they come from. */
 function digestOf(grants: readonly DesiredGrant[], credentials: readonly (string | null)[]): string {

@@ -31,6 +31,7 @@ import { ownGrants } from "./own-grants";
 import { capabilitiesOf, toObserved } from "./person-run";
 import { projectMembers } from "./project-members";
 import { isToPutAway } from "./put-away";
+import { turnOf } from "./turn";
 
 /** Two connections of one installation share a read that is this fresh. */
 const FRESH_MS = 5 * 60_000;
@@ -159,11 +160,20 @@ export async function compareConnection(
     if (owner) differing.add(owner);
   }
   for (const person of persons) if (isOut(person)) differing.delete(person.id);
+  const losing = new Set(
+    result.operations.flatMap((each) => (each.verb === "revoke" ? [each.key.personId] : [])),
+  );
   const events: OutgoingEvent[] = persons
     .filter((person) => differing.has(person.id))
     .map((person) => ({
       name: "access/person.apply.requested",
-      data: { ...input, personId: person.id, revision: person.revision, cause: "full check", priority: 0 },
+      data: {
+        ...input,
+        personId: person.id,
+        revision: person.revision,
+        cause: "full check",
+        ...turnOf(losing.has(person.id)),
+      },
     }));
   await services.emit(events);
   await updateConnection(services.db, input, {

@@ -6,6 +6,7 @@ import { askWithdrawals, closeWithdrawals } from "@/db/queries/withdrawals";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
 import { projectMembers } from "../access/project-members";
+import { turnOf } from "../access/turn";
 import { PAUSE } from "../access/withdraw-asked";
 import { ServiceError, type Services } from "../context";
 import { refuseIfLeaving } from "./kept";
@@ -14,9 +15,6 @@ interface Key {
   readonly installationId: InstallationId;
   readonly connectionId: ConnectionId;
 }
-
-/** Seconds of head start: what is withdrawn goes with the endings. */
-const WITHDRAW_PRIORITY = 120;
 
 const wrongState = () =>
   new ServiceError("precondition_failed", "This connection is not in a state for that. Reload the page.");
@@ -98,7 +96,7 @@ export async function pauseConnection(
         personId,
         revision: 0,
         cause: PAUSE,
-        priority: WITHDRAW_PRIORITY,
+        ...turnOf(true),
       },
     })),
   );

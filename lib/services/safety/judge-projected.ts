@@ -13,7 +13,7 @@ const CHANGES: ReadonlySet<string> = new Set(["settings", "locations"]);
 
 /**
  * Judges, before anybody is asked for, what the people of one projection lose: that is what one read or one change
- * brings at once. `desired` is what they should hold now.
+ * brings at once. `desired` is what they should hold now. Gives who loses something.
  */
 export async function judgeProjected(
   services: Services,
@@ -24,10 +24,11 @@ export async function judgeProjected(
     readonly now: Date;
     readonly cause: string;
   },
-): Promise<void> {
+): Promise<ReadonlySet<PersonId>> {
   const losses = await pendingLosses(services, connection, input);
   await judge(services, connection, { losses, isChange: CHANGES.has(input.cause) });
   await settleQuestions(services, connection, { personIds: input.personIds, losses });
+  return new Set(losses.map((loss) => loss.personId));
 }
 
 /**
