@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Database } from "@/db/client";
 import { FenceLostError, fenceHolds, underFence } from "@/db/queries/fence";
 import { acquireLease, type Lease, releaseLease, renewLease } from "@/db/queries/leases";
-import { auditLog, installations, leases } from "@/db/schema/index";
+import { auditLog, leases } from "@/db/schema/index";
 import { testDatabase } from "@/db/testing";
-import type { InstallationId } from "@/lib/access/types";
+import { insertInstallation } from "@/db/testing/installation";
 import { realClock } from "@/lib/clock";
 import { randomId } from "@/lib/security/tokens";
 
@@ -14,24 +14,7 @@ const NOW = new Date("2026-03-29T00:59:59.500Z");
 const TTL_MS = 60_000;
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
-async function newInstallation(): Promise<InstallationId> {
-  const id = randomId() as InstallationId;
-  await db.insert(installations).values({
-    id,
-    state: "active",
-    tokenHash: `hash-${id}`,
-    tokenSealed: "v1.k.n.c",
-    businessSet: "1",
-    sessionVersion: 1,
-    webhookSecretHash: `hook-${id}`,
-    webhookSecretSealed: "v1.k.n.c",
-    createdAt: NOW,
-    updatedAt: NOW,
-  });
-  return id;
-}
-
-const installationId = await newInstallation();
+const installationId = await insertInstallation(db, NOW);
 const newResource = () => `person:${randomId()}`;
 const take = (resource: string, owner: string, now = NOW, from = db) =>
   acquireLease(from, { installationId, resource, owner, ttlMs: TTL_MS, now });
@@ -70,7 +53,7 @@ describe("acquireLease", () => {
   it("never gives one tenant a resource of another, not even an expired one", async () => {
     const resource = newResource();
     await taken(resource, "a");
-    const other = await newInstallation();
+    const other = await insertInstallation(db, NOW);
     const input = { installationId: other, resource, owner: "b", ttlMs: TTL_MS, now: later(TTL_MS * 2) };
     expect(await acquireLease(db, input)).toBeNull();
   });

@@ -1,31 +1,14 @@
 import { asc, eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { saveTeams } from "@/db/queries/rights";
-import { installations, teamMembers, teams } from "@/db/schema/index";
+import { teamMembers, teams } from "@/db/schema/index";
 import { testDatabase } from "@/db/testing";
+import { insertInstallation } from "@/db/testing/installation";
 import type { InstallationId, MemberId } from "@/lib/access/types";
-import { randomId } from "@/lib/security/tokens";
 
 const { db } = await testDatabase();
 const NOW = new Date("2026-03-29T00:59:59.500Z");
 const LATER = new Date("2026-03-29T01:59:59.500Z");
-
-async function newInstallation(): Promise<InstallationId> {
-  const id = randomId() as InstallationId;
-  await db.insert(installations).values({
-    id,
-    state: "active",
-    tokenHash: `hash-${id}`,
-    tokenSealed: "v1.k.n.c",
-    businessSet: "1",
-    sessionVersion: 1,
-    webhookSecretHash: `hook-${id}`,
-    webhookSecretSealed: "v1.k.n.c",
-    createdAt: NOW,
-    updatedAt: NOW,
-  });
-  return id;
-}
 
 /** One read of teams: each as its name and who is in it. */
 const save = (
@@ -65,8 +48,8 @@ async function stored(installationId: InstallationId): Promise<Record<string, st
 }
 
 it("stores teams with exactly the members they were read with, each time", async () => {
-  const mine = await newInstallation();
-  const other = await newInstallation();
+  const mine = await insertInstallation(db, NOW);
+  const other = await insertInstallation(db, NOW);
   await save(other, NOW, [["a", ["1", "9"]]]);
   await save(mine, NOW, [
     ["a", ["1", "2", "2"]],
@@ -84,7 +67,7 @@ it("stores teams with exactly the members they were read with, each time", async
 });
 
 it("leaves a team as a read that began later has stored it, beside others", async () => {
-  const mine = await newInstallation();
+  const mine = await insertInstallation(db, NOW);
   await save(mine, LATER, [["a", ["1"]]]);
   await save(mine, NOW, [
     ["a", ["2"]],
@@ -94,7 +77,7 @@ it("leaves a team as a read that began later has stored it, beside others", asyn
 });
 
 it("takes a team listed twice as it was listed last, and more of them than one statement has", async () => {
-  const mine = await newInstallation();
+  const mine = await insertInstallation(db, NOW);
   const many = Array.from({ length: 60 }, (_, i) => [`t${i}`, ["1"]] as const);
   await save(mine, NOW, [["t7", ["5"]], ...many, ["t7", ["6", "7"]]]);
   const found = await stored(mine);
@@ -104,7 +87,7 @@ it("takes a team listed twice as it was listed last, and more of them than one s
 });
 
 it("stores nothing of nothing", async () => {
-  const mine = await newInstallation();
+  const mine = await insertInstallation(db, NOW);
   await saveTeams(db, []);
   expect(await stored(mine)).toEqual({});
 });
