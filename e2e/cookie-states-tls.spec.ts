@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "@playwri
 import { type CookieStates, makeCookieStates } from "./cookie-states";
 import { expect, test } from "./fixtures";
 import { follow, headingOf, type Road, type Traveller } from "./hops";
+import { settled } from "./looks-right";
 import { startSecondApp } from "./second-app";
 import { type E2eSite, readSite } from "./site";
 import { HONEST, type ProxyMode, startTlsProxy, type TlsProxy } from "./tls-proxy";
@@ -267,6 +268,7 @@ for (const [name, show] of Object.entries(SHOWN))
           expect(overflow, `${colorScheme} ${width}`).toBeLessThanOrEqual(0);
           await page.screenshot({ path: `.reports/screens/sign-in-${name}-${colorScheme}-${width}.png` });
         }
+        await settled(page);
         const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
         expect(
           violations.map((row) => row.id),

@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { settled } from "./looks-right";
 import type { E2eSite } from "./site";
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -54,6 +55,7 @@ for (const colorScheme of ["light", "dark"] as const)
       await expect(page).toHaveURL(`${site.urls.app}/install/confirm`);
       await expect(page.getByText("You are signed in to harbourworks.", { exact: false })).toBeVisible();
       await expect(page.getByText("southgate", { exact: false }).first()).toBeVisible();
+      await settled(page);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map((row) => row.id)).toEqual([]);
       await page.screenshot({ path: `.reports/screens/install-question-${colorScheme}-390.png` });

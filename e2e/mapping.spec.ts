@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { settled } from "./looks-right";
 import type { E2eSite } from "./site";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -222,6 +223,7 @@ for (const colorScheme of ["light", "dark"] as const)
       test("what opens on the mapping page has no accessibility violation either", async ({ page, site }) => {
         await openMapping(page, site, "kind=resource&q=Journey+room");
         const look = async (name: string) => {
+          await settled(page);
           const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
           expect(violations.map((row) => `${name} ${row.id}: ${row.nodes.map((n) => n.target)}`)).toEqual([]);
           await page.screenshot({

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
+import { settled } from "./looks-right";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -37,6 +38,7 @@ for (const colorScheme of ["light", "dark"] as const)
         test(`${name} has no accessibility violation and fits the screen`, async ({ page, site }) => {
           await page.goto(`${site.urls.app}${path(site)}`);
           await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+          await settled(page);
           const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
           expect(
             violations.map((row) => `${row.id}: ${row.nodes.map((node) => node.target).join(" | ")}`),
