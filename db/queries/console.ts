@@ -142,15 +142,30 @@ export async function countWithoutRight(db: Db, key: Key): Promise<number> {
       grants,
       and(eq(grants.installationId, vendorGrants.installationId), eq(grants.id, vendorGrants.grantId)),
     )
-    .where(and(eq(grants.personId, persons.id), ne(vendorGrants.state, "gone")));
+    .where(
+      and(
+        eq(grants.installationId, persons.installationId),
+        eq(grants.personId, persons.id),
+        ne(vendorGrants.state, "gone"),
+      ),
+    );
   const ahead = db
     .select({ id: edges.id })
     .from(edges)
-    .where(and(eq(edges.personId, persons.id), inArray(edges.state, ["pending", "armed"])));
+    .where(
+      and(
+        eq(edges.installationId, persons.installationId),
+        eq(edges.connectionId, persons.connectionId),
+        eq(edges.personId, persons.id),
+        inArray(edges.state, ["pending", "armed"]),
+      ),
+    );
   const byHand = db
     .select({ id: foreignGrants.personId })
     .from(foreignGrants)
-    .where(eq(foreignGrants.personId, persons.id));
+    .where(
+      and(eq(foreignGrants.installationId, persons.installationId), eq(foreignGrants.personId, persons.id)),
+    );
   const rows = await db
     .select({ people: sql<number>`count(*)::int` })
     .from(persons)
