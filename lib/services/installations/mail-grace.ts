@@ -29,7 +29,7 @@ export async function mailGrace(services: Services, installation: InstallationRo
   const key = { installationId, now };
   const { graceMail: state, graceMailAt, graceMailTries } = installation;
   if (state === "sending" && graceMailAt !== null && now.getTime() - graceMailAt.getTime() > CUT_OFF_AFTER_MS)
-    return settle(services, key, "unknown");
+    return settle(services, key, "unknown", { isNewsOnly: true });
   if (state !== null || graceEndsAt === null || services.mailer === null) return;
   if (graceMailTries > 0 && now.getTime() < retryAt(installation)) return;
   if (to === null) {
@@ -55,15 +55,19 @@ export async function mailGrace(services: Services, installation: InstallationRo
     services.log.warn("mail not sent", { installationId, outcome: outcome.status, code: outcome.code });
 }
 
-/** Notes what became of the mail; null = it is to be tried again, which is nothing to tell. */
+/**
+ * Notes what became of the mail; null = it is to be tried again, which is nothing to tell. A mail that went out is told also
+ * where the installation was restored meanwhile; `isNewsOnly` = what somebody else noted already is not told twice.
+ */
 async function settle(
   services: Services,
   key: { readonly installationId: InstallationId; readonly now: Date },
   state: Parameters<typeof settleGraceMail>[1]["state"],
+  { isNewsOnly = false } = {},
 ): Promise<void> {
   await services.db.transaction(async (tx) => {
     const isNews = await settleGraceMail(tx, { ...key, state });
-    if (!isNews || state === null) return;
+    if (state === null || (isNewsOnly && !isNews)) return;
     await writeAudit(tx, {
       id: randomId(),
       installationId: key.installationId,
