@@ -35,6 +35,7 @@ export const sizeReasons: readonly SizeReason[] = [
   { path: "e2e/simulators/akiles/access.ts", because: "one decision: may this credential open this door" },
   { path: "e2e/simulators/brivo/test-api.ts", because: "one method a paragraph; the documented test API" },
   { path: "e2e/simulation/desk.ts", because: "one action of a script a paragraph" },
+  { path: "e2e/simulation/world/plan-actions.ts", because: "one deed of people a paragraph" },
   { path: "e2e/simulation/named/contracts.ts", because: "worlds written by hand", isData: true },
   { path: "db/schema/comments.ts", because: "a table: one line a table or column", isData: true },
   { path: "db/queries/visits.ts", because: "one query a paragraph" },

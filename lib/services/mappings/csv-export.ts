@@ -6,7 +6,8 @@ import { loadCsvGround } from "./csv-ground";
 import { groupWriter } from "./csv-rows";
 
 /**
- * The mapping of a connection as a file: each item that it covers, or that is mapped on it, is a row. Reading it in again changes nothing. Errors: `not_found`.
+ * The mapping of a connection as a file: each item that it covers, or that is mapped on it, is a row. Reading it in again
+ * changes nothing. Errors: `not_found`.
  */
 export async function writeMappingFile(
   services: Services,
