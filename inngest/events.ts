@@ -22,6 +22,8 @@ export const personApplyRequested = eventType("access/person.apply.requested", {
     cause: z.string(),
     priority: z.number().int(),
     urgency: z.enum(["ending", "ordinary"]).optional(),
+    /** Requests of one lane share its places; unset in events of before there were lanes. */
+    lane: z.string().optional(),
   }),
 });
 

@@ -15,6 +15,7 @@ const revoke: Operation = { verb: "revoke", key, ledgerId: "l1", vendorGrantId: 
 const ensure: Operation = { verb: "ensurePerson", connectionId: key.connectionId, personId: key.personId };
 const planOf = (...operations: Operation[]): Plan => ({
   operations,
+  later: new Set(),
   held: [],
   ledgerChanges: [],
   nextEdgeAt: at("12:00"),

@@ -38,8 +38,8 @@ export interface CellContext extends ProofContext {
 /** An operation with what its place in the plan depends on. */
 export interface Step {
   readonly operation: Operation;
-  /** The period it opens, moves to, or ends. */
-  readonly window: Window | null;
+  /** When what it opens, moves or ends begins; the earlier of the two where it moves. Null: before all else. */
+  readonly from: Date | null;
   /** A revoke that makes room for a grant where the vendor allows only one. */
   readonly makesRoom: boolean;
 }
@@ -51,6 +51,14 @@ export interface CellPlan {
   /** Whether something of this cell must exist at the vendor now, and with it the person. */
   readonly needsPerson: boolean;
 }
+
+/** When a row's object may begin to let somebody in: the earlier of our books and what is seen. Null: at once. */
+function beginOf({ row, seen }: LiveRow): Date | null {
+  return seen === null ? row.window.from : earlier(seen.window?.from ?? null, row.window.from);
+}
+
+/** The earlier of the two; null is before every instant. */
+const earlier = (a: Date | null, b: Date) => (a === null || a < b ? a : b);
 
 /** Decides one person and group; see the truth table at `plan`. Pure and deterministic. */
 export function planCell(cell: Cell, context: CellContext): CellPlan {
@@ -67,8 +75,8 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
   const steps: Step[] = [];
   const held: HeldOperation[] = [];
   const changes: LedgerChange[] = [...located.changes];
-  const add = (operation: Operation, window: Window | null, makesRoom = false) => {
-    steps.push({ operation, window, makesRoom });
+  const add = (operation: Operation, from: Date | null, makesRoom = false) => {
+    steps.push({ operation, from, makesRoom });
   };
 
   // What may not be taken away yet stays desired, so that no shortcut (a re-time, a merge) takes it either.
@@ -103,7 +111,7 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
     const holder = holders.get(index);
     if (holder?.kind === "row") {
       const { operation, change } = align(key, holder.live, candidate, capabilities);
-      if (operation !== null) add(operation, window);
+      if (operation !== null) add(operation, earlier(beginOf(holder.live), window.from));
       if (change !== null && (isReady || endMs(window) <= endMs(holder.live.row.window)))
         changes.push(change);
       needsPerson ||= candidate.isDue;
@@ -127,7 +135,7 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
       else {
         needsPerson = true;
         mustMakeRoom = isOne;
-        add(operation, window);
+        add(operation, window.from);
       }
     }
   });
@@ -136,19 +144,19 @@ export function planCell(cell: Cell, context: CellContext): CellPlan {
     ...[...surplusRows, ...ended].map((live) => ({
       ledgerId: live.row.id,
       vendorGrantId: live.vendorGrantId,
-      window: live.row.window,
+      from: beginOf(live),
       proof: proofOfRow(live.row, context),
     })),
     ...surplusStrays.map((object) => ({
       ledgerId: null,
       vendorGrantId: object.vendorGrantId,
-      window: object.window,
+      from: object.window?.from ?? null,
       proof: proofOfStray(object.window, context),
     })),
   ];
-  for (const { ledgerId, vendorGrantId, window, proof } of revokes) {
+  for (const { ledgerId, vendorGrantId, from, proof } of revokes) {
     const operation: Operation = { verb: "revoke", key, ledgerId, vendorGrantId, basis: proof.basis };
-    if (proof.isProven) add(operation, window, mustMakeRoom);
+    if (proof.isProven) add(operation, from, mustMakeRoom);
     // A row that is held back was already listed above.
     else if (ledgerId === null) held.push({ operation, reason: "incomplete_snapshot" });
   }

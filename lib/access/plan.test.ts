@@ -117,6 +117,34 @@ describe("moving", () => {
     expect(verbs(input)).toEqual(["grant", "revoke"]);
   });
 
+  it("removes what holds now before it adds what begins later", () => {
+    const later = { b2: span("14:00", "15:00"), b3: span("16:00", "17:00") };
+    const input = planInput({ desired: [desired(later)], standings: gone("b1"), ...held, now: "11:00" });
+    expect(verbs(input)).toEqual(["revoke", "grant", "grant"]);
+  });
+
+  it("ends what holds now by a move before it adds what begins sooner than the move", () => {
+    const other = { ...key, groupId: "g-other" as typeof key.groupId };
+    const input = planInput({
+      desired: [desired({ b1: span("16:00", "17:00") }), desired({ b2: span("14:00", "15:00") }, other)],
+      ...held,
+      now: "11:00",
+    });
+    expect(verbs(input)).toEqual(["retime", "grant"]);
+  });
+
+  it("gives, moves and takes what begins later by its start", () => {
+    const [first, moved, third] = [span("13:00", "14:00"), span("15:00", "16:00"), span("17:00", "18:00")];
+    const input = planInput({
+      desired: [desired({ b2: { from: at("15:00"), until: at("16:30") }, b3: third })],
+      ledger: [row("l1", first, [booking("b1")]), row("l2", moved, [booking("b2")])],
+      observed: [seen("v-l1", first), seen("v-l2", moved)],
+      standings: gone("b1"),
+      now: "11:00",
+    });
+    expect(verbs(input)).toEqual(["revoke", "retime", "grant"]);
+  });
+
   it("prefers the equal window when two bookings swap", () => {
     const [first, second] = [span("10:00", "12:00"), span("14:00", "15:00")];
     const input = planInput({

@@ -47,8 +47,9 @@ import type {
  * yet counts as desired, so that no re-time takes it either (only with one timed object per group may an
  * earlier proven window move the object away from a later unproven one).
  *
- * Order: people; grants, then re-times, each by start; revokes, so that what replaces something is there
- * before the old goes. With one object per group a stray of ours makes room first.
+ * Order: people; then what has begun: grants, re-times, revokes, each by start, so that what replaces something
+ * is there before the old goes; then what begins later, by start: no ending waits for it. With one object per
+ * group a stray of ours makes room first.
  */
 export function plan(input: PlanInput): Plan {
   const mentioned = once(() => {
@@ -88,7 +89,7 @@ export function plan(input: PlanInput): Plan {
     if (!needsPerson || person.vendorPersonId !== null) continue;
     const { connectionId } = input;
     const operation: Operation = { verb: "ensurePerson", connectionId, personId: person.personId };
-    if (person.link === "ready") steps.push({ operation, window: null, makesRoom: false });
+    if (person.link === "ready") steps.push({ operation, from: null, makesRoom: false });
     else {
       const reason = person.link === "ambiguous" ? "ambiguous_person" : "unconfirmed_person";
       held.push({ item: { operation, reason }, order: orderText(operation) });
@@ -96,7 +97,7 @@ export function plan(input: PlanInput): Plan {
   }
 
   return {
-    operations: inOrder(steps),
+    ...inOrder(steps, now),
     held: held.sort((a, b) => compareText(a.order, b.order)).map(({ item }) => item),
     ledgerChanges: ledgerChanges.sort(compareChanges),
     nextEdgeAt,
@@ -161,18 +162,33 @@ function cellsOf(share: Share): Cell[] {
   return [...drafts.values()].sort((a, b) => compareText(a.key.groupId, b.key.groupId));
 }
 
-const PHASES = { ensurePerson: 0, makesRoom: 1, grant: 2, retime: 3, revoke: 4 } as const;
+const PHASES = { ensurePerson: 0, makesRoom: 1, grant: 2, retime: 3, revoke: 4, later: 5 } as const;
 
-function inOrder(steps: readonly Step[]): Operation[] {
-  return steps
-    .map(({ operation, window, makesRoom }) => ({
-      operation,
-      phase: makesRoom ? PHASES.makesRoom : PHASES[operation.verb],
-      fromMs: window === null ? 0 : window.from.getTime(),
-      text: orderText(operation),
+function inOrder(steps: readonly Step[], now: Date): Pick<Plan, "operations" | "later"> {
+  const ordered = steps
+    .map((step) => ({
+      operation: step.operation,
+      phase: phaseOf(step, now),
+      fromMs: step.from === null ? 0 : step.from.getTime(),
+      text: orderText(step.operation),
     }))
-    .sort((a, b) => a.phase - b.phase || a.fromMs - b.fromMs || compareText(a.text, b.text))
-    .map(({ operation }) => operation);
+    .sort(
+      (a, b) =>
+        a.phase - b.phase ||
+        a.fromMs - b.fromMs ||
+        PHASES[a.operation.verb] - PHASES[b.operation.verb] ||
+        compareText(a.text, b.text),
+    );
+  const later = ordered.filter(({ phase }) => phase === PHASES.later);
+  return {
+    operations: ordered.map(({ operation }) => operation),
+    later: new Set(later.map(({ operation }) => operation)),
+  };
+}
+
+function phaseOf({ operation, from, makesRoom }: Step, now: Date): number {
+  if (makesRoom) return PHASES.makesRoom;
+  return from !== null && from > now ? PHASES.later : PHASES[operation.verb];
 }
 
 /** Person, group, then what tells two operations on the same cell apart. */

@@ -28,6 +28,7 @@ const retime: Operation = {
 };
 const planOf = (...operations: Operation[]): Plan => ({
   operations,
+  later: new Set(),
   held: [],
   ledgerChanges: [{ kind: "forget", ledgerId: "l9" }],
   nextEdgeAt: at("12:00"),

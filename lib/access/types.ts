@@ -332,8 +332,10 @@ export interface PlannedPerson {
 }
 
 export interface Plan {
-  /** In the order to apply them: people, then what opens or extends, then what closes. */
+  /** In the order to apply them: people, then what opens or extends, then what closes, then what begins later. */
   readonly operations: readonly Operation[];
+  /** Of those, what begins after now: nobody's access of this moment hangs on it. */
+  readonly later: ReadonlySet<Operation>;
   /** Decided against for now, and why. */
   readonly held: readonly HeldOperation[];
   readonly ledgerChanges: readonly LedgerChange[];

@@ -5,14 +5,17 @@ import { personApplyRequested } from "../../events";
 import { CONNECTION_CONCURRENCY, RETRIES } from "../../limits";
 import type { FunctionDeps } from "../deps";
 
-/** Plans and applies one person on one connection. What replaces waiting here is the sweep, once a minute. */
+/**
+ * Plans and applies one person on one connection; what closes a door has places of its own. What replaces waiting here
+ * is the sweep, once a minute.
+ */
 export const applyPersonFunction = ({ client, services }: FunctionDeps) =>
   client.createFunction(
     {
       id: "access-apply-person",
       triggers: [personApplyRequested],
       retries: RETRIES,
-      concurrency: [{ key: "event.data.connectionId", limit: CONNECTION_CONCURRENCY }],
+      concurrency: [{ key: "event.data.lane", limit: CONNECTION_CONCURRENCY }],
       priority: { run: "event.data.priority" },
     },
     async ({ event, step }) => {

@@ -12,6 +12,7 @@ import type { Services, Urgency } from "../context";
 import { notePersonProblem, tellPersonProblems } from "../notices/problems";
 import { askForPass } from "../passes/ask-pass";
 import { sortRepairs, TAKEN_OUT } from "../safety/drift";
+import { applyRequest } from "./ask-apply";
 import { syncCredentials } from "./credentials";
 import { ensurePerson } from "./ensure-person";
 import { hold, LEASE_MS } from "./hold";
@@ -55,7 +56,8 @@ const BUSY_RETRY_MS = 1_000;
 const PASSES_MAX = 3;
 
 /**
- * Makes one person at one vendor as they should be now: lease, plan from stored facts, apply, record.
+ * Makes one person at one vendor as they should be now: lease, plan from stored facts, apply, record. A run for an
+ * ending leaves what begins later to an ordinary one, which it asks for.
  * Makes no Nexudus call. Repeat and concurrency: a second caller is told to come back; running again after
  * success writes nothing.
  */
@@ -96,6 +98,7 @@ export async function applyPerson(services: Services, input: ApplyInput): Promis
         failed,
         wasRestored: () => restored.size > 0,
         cause: input.cause,
+        urgency: input.urgency ?? "ordinary",
       };
       try {
         const result = await applyOnce(run, { restores: input.restores === true, restored });
@@ -149,8 +152,9 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
   const { repairs, held: takenOut } = await sortRepairs(run, plan, now);
   const operations = allowed(run, plan);
   await keepEnds(run, plan, new Set(operations));
+  const later = run.urgency === "ending" ? operations.filter((each) => plan.later.has(each)) : [];
   for (const operation of operations) {
-    if (takenOut.has(operation)) continue;
+    if (takenOut.has(operation) || later.includes(operation)) continue;
     if (operation.verb === "ensurePerson") {
       const ensured = await ensurePerson(run);
       if (ensured.status === "busy") return { status: "retry", afterMs: BUSY_RETRY_MS, why: "busy" };
@@ -192,7 +196,15 @@ async function applyOnce(run: PersonRun, restoring: Restoring): Promise<ApplyRes
     const { installationId, id: connectionId } = connection;
     await noteReach(services.db, { installationId, connectionId, answers: true, now: at });
   }
+  if (later.length > 0) await askForLater(run);
   return { status: "applied", operations: done, held: plan.held.length, failed };
+}
+
+/** What begins later goes behind everybody's endings: an ordinary run of its own makes it. */
+async function askForLater({ services, connection, person, cause }: PersonRun): Promise<void> {
+  const { installationId, id: connectionId } = connection;
+  const { id: personId, revision } = person;
+  await services.emit([applyRequest({ installationId, connectionId, personId, revision, cause })]);
 }
 
 /** What stands in the way of the person now; a refusal has been noted with its own kind already. */

@@ -1,6 +1,7 @@
-import { type EdgeRow, edgesToArm, stampArmed } from "@/db/queries/edges";
+import { edgesToArm, stampArmed } from "@/db/queries/edges";
 import type { PersonId } from "@/lib/access/types";
 import type { OutgoingEvent, Services } from "../context";
+import { laneOf } from "./ask-apply";
 
 const BATCH = 500;
 
@@ -37,7 +38,7 @@ export async function armEdges(
         personId: edge.personId,
         edgeId: edge.id,
         at: edge.at.toISOString(),
-        lane: laneOf(edge),
+        lane: laneOf(edge.connectionId, edge.ends),
         revision: edge.revision,
         armCount,
       },
@@ -46,9 +47,3 @@ export async function armEdges(
   await services.emit(events);
   return { armed: events.length, more: edges.length === BATCH };
 }
-
-/**
- * Endings have a lane of their own, so that none waits behind openings of its instant. A head start would not do:
- * Inngest gives none to a run that comes out of a sleep (inngest/inngest, pull request 709).
- */
-const laneOf = ({ connectionId, ends }: EdgeRow) => (ends ? `${connectionId} ending` : connectionId);

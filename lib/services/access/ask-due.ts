@@ -4,7 +4,7 @@ import { holdersPastEnd } from "@/db/queries/ledger";
 import { dueForRetry } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { OutgoingEvent, Services } from "../context";
-import { turnOf } from "./turn";
+import { applyRequest } from "./ask-apply";
 
 const OVERDUE_AFTER_MS = 5_000;
 /** How long an apply that was asked for may take before it counts as lost. */
@@ -78,20 +78,14 @@ async function inOrder(services: Services, people: readonly Waiting[], now: Date
 }
 
 function toEvent({ edge, isEnding, installationId, connectionId, personId }: Waiting): OutgoingEvent {
-  const data = { installationId, connectionId, personId };
-  return edge === null
-    ? {
-        name: "access/person.apply.requested",
-        data: { ...data, revision: 0, cause: "retry", ...turnOf(isEnding, RETRY_PRIORITY) },
-      }
-    : {
-        name: "access/person.apply.requested",
-        id: `overdue-${edge.id}-${edge.revision}-${edge.armCount + 1}`,
-        data: {
-          ...data,
-          revision: edge.revision,
-          cause: "edge",
-          ...turnOf(isEnding, LOST_TIMER_PRIORITY),
-        },
-      };
+  const of = { installationId, connectionId, personId, isEnding };
+  if (edge === null) return applyRequest({ ...of, revision: 0, cause: "retry", priority: RETRY_PRIORITY });
+  const { id, revision, armCount } = edge;
+  return applyRequest({
+    ...of,
+    id: `overdue-${id}-${revision}-${armCount + 1}`,
+    revision,
+    cause: "edge",
+    priority: LOST_TIMER_PRIORITY,
+  });
 }

@@ -1,13 +1,35 @@
 import { expect, test } from "vitest";
-import { listLinks, listPersons } from "@/db/queries/persons";
+import { listLinks } from "@/db/queries/persons";
 import { testWorld } from "../testing/test-world";
-import { activeSite, at, atDesk, book, bookNow, canOpen, goTo, memberId, type World } from "../testing/world";
+import {
+  activeSite,
+  associations,
+  at,
+  atDesk,
+  book,
+  bookNow,
+  canOpen,
+  goTo,
+  memberId,
+  type World,
+} from "../testing/world";
 
 /** The lanes in which timers of an instant were asked for, in order. */
 const lanesAt = (world: World, instant: Date) =>
   world.runner.emitted
     .filter(({ name, data }) => name === "access/edge.armed" && data.at === instant.toISOString())
     .map(({ data }) => String(data.lane));
+
+type Site = Awaited<ReturnType<typeof activeSite>>;
+
+/** With which turns applies of somebody were asked for, in order. */
+async function turnsOf(world: World, site: Site, who: string) {
+  const links = await listLinks(world.db, site);
+  const { personId } = links.find((link) => link.memberId === String(memberId(world, who))) ?? {};
+  return world.runner.emitted
+    .filter(({ name, data }) => name === "access/person.apply.requested" && data.personId === personId)
+    .map(({ data: { priority, urgency, lane } }) => ({ priority, urgency, lane }));
+}
 
 test("of edges of one instant endings go in a lane of their own", async () => {
   const world = await testWorld();
@@ -44,15 +66,34 @@ test("whoever loses something goes before those who get something, also who keep
     world.nexudus.api.cancel(other);
     bookNow(world, { who: "Ben Okafor", room: "Ropewalk", from: at(-5), to: at(240) });
   });
-  const persons = await listPersons(world.db, site);
-  const links = await listLinks(world.db, site);
-  const turns = (who: string) => {
-    const { personId } = links.find((link) => link.memberId === String(memberId(world, who))) ?? {};
-    return world.runner.emitted
-      .filter(({ name, data }) => name === "access/person.apply.requested" && data.personId === personId)
-      .map(({ data }) => ({ priority: data.priority, urgency: data.urgency }));
+  const { connectionId } = site;
+  expect(await turnsOf(world, site, ana)).toEqual([
+    { priority: 120, urgency: "ending", lane: `${connectionId} ending` },
+  ]);
+  expect(await turnsOf(world, site, "Ben Okafor")).toEqual([
+    { priority: 0, urgency: "ordinary", lane: connectionId },
+  ]);
+});
+
+test("a run for an ending leaves what begins later to an ordinary one", async () => {
+  const world = await testWorld();
+  const site = await activeSite(world);
+  const ana = "Ana Pereira";
+  const running = await book(world, { who: ana, room: "Lightship", from: at(-10), to: at(240) });
+  world.runner.emitted.splice(0);
+  const heldThen: number[] = [];
+  const take = world.runner.take.bind(world.runner);
+  world.runner.take = async (events) => {
+    if (events.some(({ data }) => data.urgency === "ordinary"))
+      heldThen.push(associations(world, ana).length);
+    await take(events);
   };
-  expect(persons.length).toBeGreaterThan(1);
-  expect(turns(ana)).toEqual([{ priority: 120, urgency: "ending" }]);
-  expect(turns("Ben Okafor")).toEqual([{ priority: 0, urgency: "ordinary" }]);
+  await atDesk(world, () => {
+    world.nexudus.api.cancel(running);
+    bookNow(world, { who: ana, room: "Lightship", from: at(600), to: at(660) });
+    bookNow(world, { who: ana, room: "Lightship", from: at(1200), to: at(1260) });
+  });
+  expect(await turnsOf(world, site, ana)).toMatchObject([{ urgency: "ending" }, { urgency: "ordinary" }]);
+  expect(heldThen).toEqual([0]);
+  expect(associations(world, ana)).toHaveLength(2);
 });

@@ -6,7 +6,7 @@ import { lossesOf, plan } from "@/lib/access";
 import type { ObservedGrant, Plan, PlanningCapabilities, Snapshot } from "@/lib/access/types";
 import type { Connector, ConnectorDefinition, VendorGrant, VendorPerson } from "@/lib/connectors/contract";
 import { parseGrantMarker } from "@/lib/connectors/marker";
-import type { Services } from "../context";
+import type { Services, Urgency } from "../context";
 import { keptRows } from "../safety/kept-rows";
 import { SOON_MS } from "../safety/pending";
 import { loadDesired, loadStandings } from "./desired";
@@ -35,6 +35,7 @@ export interface PersonRun {
   readonly wasRestored: () => boolean;
   /** What led to it, for the operation records. */
   readonly cause: string;
+  readonly urgency: Urgency;
 }
 
 /** What planning may count on for this connection: the vendor's claim, the admin's switch, what it refused. */

@@ -19,9 +19,9 @@ import { loadWanted, wantedDigest } from "../credentials/wanted";
 import { judgeParked, judgeProjected, lookedAtAnew } from "../safety/judge-projected";
 import { projectVisits } from "../visits/project";
 import { armEdges } from "./arm-edges";
+import { applyRequest } from "./ask-apply";
 import { loadDesired, loadEntitlements } from "./desired";
 import { loadRules } from "./rules";
-import { turnOf } from "./turn";
 
 /** Looks at one person in a row: each one after the first means that facts changed during the one before. */
 const LOOKS_MAX = 5;
@@ -173,10 +173,10 @@ async function projectPersons(
       return raised;
     });
     if (revision === null) continue;
-    events.set(person.id, {
-      name: "access/person.apply.requested",
-      data: { ...key, revision, cause: input.cause, ...turnOf(losing.has(person.id)) },
-    });
+    events.set(
+      person.id,
+      applyRequest({ ...key, revision, cause: input.cause, isEnding: losing.has(person.id) }),
+    );
   }
   return events;
 }

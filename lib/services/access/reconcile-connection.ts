@@ -25,13 +25,13 @@ import { isRepairOf, spentRepairs, TAKEN_OUT } from "../safety/drift";
 import { heldRows } from "../safety/kept-rows";
 import { SOON_MS } from "../safety/pending";
 import { settleQuestions } from "../safety/settle-questions";
+import { applyRequest } from "./ask-apply";
 import { loadDesired, loadStandings } from "./desired";
 import { loadLedger } from "./load-ledger";
 import { ownGrants } from "./own-grants";
 import { capabilitiesOf, toObserved } from "./person-run";
 import { projectMembers } from "./project-members";
 import { isToPutAway } from "./put-away";
-import { turnOf } from "./turn";
 
 /** Two connections of one installation share a read that is this fresh. */
 const FRESH_MS = 5 * 60_000;
@@ -165,16 +165,15 @@ export async function compareConnection(
   );
   const events: OutgoingEvent[] = persons
     .filter((person) => differing.has(person.id))
-    .map((person) => ({
-      name: "access/person.apply.requested",
-      data: {
+    .map((person) =>
+      applyRequest({
         ...input,
         personId: person.id,
         revision: person.revision,
         cause: "full check",
-        ...turnOf(losing.has(person.id)),
-      },
-    }));
+        isEnding: losing.has(person.id),
+      }),
+    );
   await services.emit(events);
   await updateConnection(services.db, input, {
     lastReconcileAt: now,

@@ -5,8 +5,8 @@ import { askVisitsBack } from "@/db/queries/visit-keys";
 import { askWithdrawals, closeWithdrawals } from "@/db/queries/withdrawals";
 import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
+import { applyRequest } from "../access/ask-apply";
 import { projectMembers } from "../access/project-members";
-import { turnOf } from "../access/turn";
 import { PAUSE } from "../access/withdraw-asked";
 import { ServiceError, type Services } from "../context";
 import { refuseIfLeaving } from "./kept";
@@ -88,17 +88,9 @@ export async function pauseConnection(
     })),
   );
   await services.emit(
-    people.map((personId) => ({
-      name: "access/person.apply.requested",
-      data: {
-        installationId,
-        connectionId,
-        personId,
-        revision: 0,
-        cause: PAUSE,
-        ...turnOf(true),
-      },
-    })),
+    people.map((personId) =>
+      applyRequest({ installationId, connectionId, personId, revision: 0, cause: PAUSE, isEnding: true }),
+    ),
   );
 }
 

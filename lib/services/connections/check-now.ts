@@ -4,6 +4,7 @@ import { writeAudit } from "@/db/queries/operations";
 import { listPersons } from "@/db/queries/persons";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
+import { applyRequest } from "../access/ask-apply";
 import { ServiceError, type Services } from "../context";
 import { refuseIfLeaving } from "./kept";
 
@@ -31,10 +32,7 @@ export async function checkNow(
   const refused = await peopleWithProblems(services.db, key);
   const persons = refused.length === 0 ? [] : await listPersons(services.db, { ...key, ids: refused });
   await services.emit([
-    ...persons.map(({ id, revision }) => ({
-      name: "access/person.apply.requested",
-      data: { ...key, personId: id, revision, cause: "asked", priority: 0 },
-    })),
+    ...persons.map(({ id, revision }) => applyRequest({ ...key, personId: id, revision, cause: "asked" })),
     { name: "access/connection.reconcile.requested", data: { ...key, reason: "asked" } },
     { name: "connection/verify.requested", data: { ...key, reason: "asked" } },
   ]);

@@ -82,6 +82,7 @@ export async function letPersonGo(
         hold: () => hold(services, lease, connection),
         failed,
         wasRestored: () => false,
+        urgency: "ordinary",
         cause: "disconnect",
       };
       try {

@@ -8,6 +8,7 @@ import { getPerson } from "@/db/queries/persons";
 import type { InstallationId, PersonId } from "@/lib/access/types";
 import { VendorError } from "@/lib/connectors/errors";
 import { randomId } from "@/lib/security/tokens";
+import { applyRequest } from "../access/ask-apply";
 import { LEASE_MS } from "../access/hold";
 import { loadLedger } from "../access/load-ledger";
 import { noteLook } from "../access/note-look";
@@ -90,12 +91,7 @@ export async function adoptHeld(
       await adoptAll(services, tx, { rows, word: { of: "person", auditId }, fence: lease.fence, now });
       await noteLook(tx, { ...scope, personIds: [personId], now });
     });
-    await services.emit([
-      {
-        name: "access/person.apply.requested",
-        data: { ...scope, personId, revision: person.revision, cause: "adopted", priority: 0 },
-      },
-    ]);
+    await services.emit([applyRequest({ ...scope, personId, revision: person.revision, cause: "adopted" })]);
     return { grants: planned.length };
   } finally {
     await releaseLease(services.db, lease);

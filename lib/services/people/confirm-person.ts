@@ -14,6 +14,7 @@ import {
 import { noteTouched } from "@/db/queries/touched";
 import type { InstallationId, PersonId } from "@/lib/access/types";
 import { randomId } from "@/lib/security/tokens";
+import { applyRequest } from "../access/ask-apply";
 import { noteLook } from "../access/note-look";
 import { projectMembers } from "../access/project-members";
 import { ServiceError, type Services } from "../context";
@@ -57,17 +58,13 @@ export async function confirmPerson(
     return { personId: confirmed.personId, isShared: true };
   }
   await services.emit([
-    {
-      name: "access/person.apply.requested",
-      data: {
-        installationId,
-        personId,
-        connectionId,
-        revision: confirmed.revision,
-        cause: "confirmed",
-        priority: 0,
-      },
-    },
+    applyRequest({
+      installationId,
+      personId,
+      connectionId,
+      revision: confirmed.revision,
+      cause: "confirmed",
+    }),
   ]);
   return { personId, isShared: false };
 }

@@ -114,7 +114,13 @@ export class Runner {
       case "access/person.apply.requested":
         return this.later(
           event,
-          await applyPerson(job, { installationId, connectionId, personId, cause: String(event.data.cause) }),
+          await applyPerson(job, {
+            installationId,
+            connectionId,
+            personId,
+            cause: String(event.data.cause),
+            urgency: event.data.urgency === "ending" ? "ending" : "ordinary",
+          }),
         );
       case "access/edge.armed":
         return this.later(
