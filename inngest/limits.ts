@@ -13,6 +13,8 @@ export const INSTALLATION_CONCURRENCY = 2;
 export const DISCONNECT_STEPS_MAX = 500;
 /** Waits for a vendor that puts a flush off, before the sweep takes over. */
 export const FLUSH_TRIES_MAX = 6;
+/** Of those, how many wait for grants that are being moved; then the doors are told all the same. */
+export const FLUSH_TURNS_PATIENT = 3;
 
 /** A burst of webhooks about one member is one look (design S1). */
 export const MEMBER_DEBOUNCE = "5s";

@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, isNull, lte, ne, notInArray, or } from "drizzle-orm";
-import type { InstallationId, PersonId } from "@/lib/access/types";
+import { and, desc, eq, gte, inArray, isNull, lte, ne, notInArray, or } from "drizzle-orm";
+import type { ConnectionId, InstallationId, PersonId } from "@/lib/access/types";
 import type { Db } from "../client";
 import { auditLog, connections, operations } from "../schema";
 import { type Among, isAmong } from "./among";
@@ -98,6 +98,31 @@ export async function unansweredGrants(
       ),
     );
   return new Set(rows.flatMap((row) => row.id ?? []));
+}
+
+/** Whether somebody's grant is being moved to other times on this connection, by a run that began it since `since`. */
+export async function isMoving(
+  db: Db,
+  key: {
+    readonly installationId: InstallationId;
+    readonly connectionId: ConnectionId;
+    readonly since: Date;
+  },
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: operations.id })
+    .from(operations)
+    .where(
+      and(
+        eq(operations.installationId, key.installationId),
+        eq(operations.connectionId, key.connectionId),
+        eq(operations.verb, "retime"),
+        eq(operations.state, "intended"),
+        gte(operations.createdAt, key.since),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Whether the vendor was asked for these times of a ledger row since they were last moved, and no answer says yes or no. */

@@ -74,6 +74,33 @@ export const guards = [
       ]),
     ),
   }),
+  written("one-goes-while-many-are-given", {
+    // Four people are given twenty windows of later days each, one call after the other; P1 waits for none of them.
+    startsAt: MONDAY,
+    days: 0.5,
+    members: CROWD.map((each) => each.member),
+    items: CROWD.slice(0, 5).map((each) => each.room),
+    connections: [
+      connection(
+        "doors",
+        ["Harbour"],
+        mapping(rowsTo(Object.fromEntries(CROWD.slice(0, 5).map(({ room }) => [room.name, "rooms"])))),
+        { vendor: "doorflow", vendorWindows: true, syncPin: true, randomPins: true },
+      ),
+    ],
+    actions: [
+      book("2026-05-11T06:00Z", "p1", "p1", "Room 1", "2026-05-11T08:00Z", "2026-05-11T11:00Z"),
+      ...CROWD.slice(1, 5).flatMap(({ member: { name }, room }) => {
+        const days = Array.from({ length: 10 }, (_, day) => `2026-05-${12 + day}`);
+        return days.flatMap((day) => [
+          book("2026-05-11T09:00Z", `${name} ${day} a`, name, room.name, `${day}T08:00Z`, `${day}T09:00Z`),
+          book("2026-05-11T09:00Z", `${name} ${day} b`, name, room.name, `${day}T10:00Z`, `${day}T11:00Z`),
+        ]);
+      }),
+      { at: "2026-05-11T09:00:12Z", do: "cancel", id: "p1" },
+    ],
+    rightful: { "P1 rooms": [["2026-05-11T08:00Z", "2026-05-11T09:00:12Z"]] },
+  }),
   written("hidden-between-two-pages", {
     // The hourly check is at 17 past. A row of the first page is deleted under it, so that Ana's is on no page.
     startsAt: MONDAY,

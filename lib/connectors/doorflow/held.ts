@@ -57,7 +57,7 @@ export async function changeGroups(
   const groups = new Set(before.groups);
   if (remove !== undefined) groups.delete(remove);
   const kept = { ...before, groups };
-  await putGroups(http, before.person.id, [...groups, ...(add === undefined ? [] : [add])]);
+  await putGroups(http, before.person.id, [...new Set([...groups, ...(add === undefined ? [] : [add])])]);
   const after = await putBack(http, kept, await readHeld(http, before.person.id), now);
   // One that a running reservation gives may be shown as that, or not at all, until the reservation ends.
   if (add !== undefined && !after.groups.has(add) && !givenGroups(after.reservations, now).has(add))

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { wantedFlush, wantFlush } from "@/db/queries/flushes";
+import { finishOperation, insertOperation } from "@/db/queries/operations";
+import type { PersonId } from "@/lib/access/types";
 import type { OperationOutcome } from "@/lib/connectors/contract";
 import { VendorError } from "@/lib/connectors/errors";
+import { randomId } from "@/lib/security/tokens";
 import { applyPerson } from "../access/apply-person";
 import type { OutgoingEvent, Services } from "../context";
 import { testWorld } from "../testing/test-world";
@@ -100,4 +103,34 @@ test("a vendor that does not answer loses nothing; one that lets nobody in parks
   expect(await flushConnection(services, key)).toEqual({ status: "parked" });
   expect(await flushConnection(services, key)).toEqual({ status: "parked" });
   expect(await isWanted()).toBe(true);
+});
+
+test("waits while somebody's grant is being moved, but not for one that was left", async () => {
+  const { world, site, key, services, pass, want, calls } = await setUp();
+  unheard(world, () => bookNow(world, { who: "Ana Pereira", room: "Lightship", from: at(0), to: at(60) }));
+  const [{ personId } = { personId: "" as PersonId }] = await factsOnly(world, site);
+  await want();
+  pass(6_000);
+  const id = randomId();
+  await insertOperation(world.db, {
+    ...key,
+    id,
+    personId,
+    verb: "retime",
+    cause: "test",
+    state: "intended",
+    attempts: 1,
+    fence: 1,
+    createdAt: world.clock.now(),
+  });
+  const flush = () => flushConnection(services, key, { waitsForMoves: true });
+  expect(await flush()).toEqual({ status: "waiting", afterMs: 2_000 });
+  expect(calls()).toBe(0);
+  await finishOperation(world.db, { ...key, id }, { state: "done", finishedAt: world.clock.now() });
+  expect(await flush()).toEqual({ status: "flushed" });
+  await want();
+  await finishOperation(world.db, { ...key, id }, { state: "intended", finishedAt: null });
+  expect(await flush()).toEqual({ status: "waiting", afterMs: 2_000 });
+  pass(31_000);
+  expect(await flush()).toEqual({ status: "flushed" });
 });

@@ -1,5 +1,6 @@
 import { getConnection } from "@/db/queries/connections";
 import { delayFlush, listDueFlushes, noteFlushed, wantedFlush } from "@/db/queries/flushes";
+import { isMoving } from "@/db/queries/operations";
 import type { ConnectionId, InstallationId } from "@/lib/access/types";
 import { dispositionOf, VendorError } from "@/lib/connectors/errors";
 import type { OutgoingEvent, Services } from "../context";
@@ -22,6 +23,9 @@ export const GATHERED_AFTER_MS = GATHER_MS + 1_000;
 /** A flag older than this had a run that was lost. */
 const FORGOTTEN_AFTER_MS = 60_000;
 const AGAIN_AFTER_MS = 30_000;
+/** A move of a grant that was begun longer ago is one of a run that was lost. */
+const MOVING_MAX_MS = 30_000;
+const MOVED_AFTER_MS = 2_000;
 
 /**
  * Asks for a flush some seconds from now. Events of the same few seconds share an id, and the run waits until those
@@ -35,9 +39,15 @@ export const flushEvent = (key: Key, now: Date): OutgoingEvent => ({
 
 /**
  * Tells the vendor to let what was written reach its doors (design S6). The flag falls only after a call that succeeded
- * and was begun after the last write; whatever happens in between, the sweep finds it raised.
+ * and was begun after the last write; whatever happens in between, the sweep finds it raised. `waitsForMoves` = not while
+ * a grant is being moved to other times: in the midst of that the vendor may show the old one gone and the new one
+ * not yet there, and its doors would keep that until the next flush.
  */
-export async function flushConnection(services: Services, key: Key): Promise<Flushed> {
+export async function flushConnection(
+  services: Services,
+  key: Key,
+  { waitsForMoves = false }: { readonly waitsForMoves?: boolean } = {},
+): Promise<Flushed> {
   const [connection, wanted] = await Promise.all([
     getConnection(services.db, key),
     wantedFlush(services.db, key),
@@ -47,6 +57,9 @@ export async function flushConnection(services: Services, key: Key): Promise<Flu
   const { flush } = services.connector(connection);
   if (!flush) return { status: "clean" };
   const begunAt = services.clock.now();
+  const since = new Date(begunAt.getTime() - MOVING_MAX_MS);
+  if (waitsForMoves && (await isMoving(services.db, { ...key, since })))
+    return { status: "waiting", afterMs: MOVED_AFTER_MS };
   const later = async (afterMs: number): Promise<Flushed> => {
     const until = new Date(services.clock.now().getTime() + afterMs);
     await delayFlush(services.db, { ...key, until });

@@ -158,7 +158,9 @@ export class Runner {
       case "installation/remove.requested":
         return this.again(event, () => continueRemoval(job, { installationId }));
       case "connection/flush.requested":
-        return this.again(event, () => flushConnection(job, { installationId, connectionId }));
+        return this.again(event, () =>
+          flushConnection(job, { installationId, connectionId }, { waitsForMoves: true }),
+        );
       case "connection/verify.requested":
         await refreshDoors(job, { installationId, connectionId });
         return refreshGroups(job, { installationId, connectionId });
