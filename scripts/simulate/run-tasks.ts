@@ -8,6 +8,7 @@ import { type Answer, carryOut, type Ground, type Order } from "./worker";
 /** One more than there are cores on a small machine: each waits for its database a good part of the time. */
 const WORKERS = 3;
 const MAIN = fileURLToPath(new URL("../simulate.ts", import.meta.url));
+const REMEMBERS_KINDS = new URL("./remember-kinds.mjs", import.meta.url).href;
 
 export interface Done {
   readonly task: Task;
@@ -47,7 +48,7 @@ export async function runTasks(
 
 const startWorker = (): ChildProcess =>
   fork(MAIN, ["--worker"], {
-    execArgv: ["--max-semi-space-size=64", "--import", "tsx"],
+    execArgv: ["--max-semi-space-size=64", "--import", "tsx", "--import", REMEMBERS_KINDS],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 

@@ -13,7 +13,7 @@ const POLL_TAKES_MS = 2 * SECOND;
 /** A poll reads again what changed shortly before the last one; later than this it finds nothing. */
 const OVERLAP_MS = 4 * MINUTE;
 /** Of those that could be left out, every so many is run all the same. */
-const EVERY = { sweep: 200, poll: 40, check: 10 } as const;
+const EVERY = { sweep: 400, poll: 80, check: 10 } as const;
 
 const SWEEP = "lintel-access-sweep";
 const POLL = "lintel-nexudus-poll-installation";

@@ -16,7 +16,9 @@ export class ReadCache {
   private readonly versions = new Map<string, number>();
   /** Open transactions that wrote a table: what they wrote is theirs alone. */
   private readonly unsettled = new Map<string, number>();
-  private readonly kept = new Map<string, Kept>();
+  /** By statement, and what was asked for by it. */
+  private readonly kept = new Map<Statement, Map<string, Kept>>();
+  private keptCount = 0;
 
   /** What one connection does: it may be inside a transaction. */
   session(): CachedSession {
@@ -33,15 +35,21 @@ export class ReadCache {
     return version;
   }
 
-  find(key: string, version: number): unknown {
-    const found = this.kept.get(key);
+  find(statement: Statement, values: string, version: number): unknown {
+    const found = this.kept.get(statement)?.get(values);
     if (found?.version !== version) return undefined;
     return found.answer;
   }
 
-  keep(key: string, version: number, answer: unknown): void {
-    if (this.kept.size >= KEPT_MAX) this.kept.clear();
-    this.kept.set(key, { version, answer });
+  keep(statement: Statement, values: string, { version, answer }: Kept): void {
+    if (this.keptCount >= KEPT_MAX) {
+      this.kept.clear();
+      this.keptCount = 0;
+    }
+    const answers = this.kept.get(statement) ?? new Map<string, Kept>();
+    this.kept.set(statement, answers);
+    if (!answers.has(values)) this.keptCount += 1;
+    answers.set(values, { version, answer });
   }
 
   wrote(tables: Iterable<string>): void {
@@ -82,8 +90,7 @@ export class CachedSession {
   ): Promise<unknown> {
     const does = statementOf(statement.text);
     if ("rowsOf" in does && does.rowsOf !== null && this.cache.isUntouched(does.rowsOf)) return nothing();
-    if (does.kind === "read")
-      return this.read(`${statement.text}\n${JSON.stringify(statement.values)}`, does.tables, ask);
+    if (does.kind === "read") return this.read(does, JSON.stringify(statement.values), ask);
     let answer: unknown;
     try {
       answer = await ask();
@@ -94,13 +101,17 @@ export class CachedSession {
     }
   }
 
-  private async read(key: string, tables: readonly string[], ask: () => Promise<unknown>): Promise<unknown> {
-    const version = this.cache.versionOf(tables);
+  private async read(
+    statement: Extract<Statement, { readonly kind: "read" }>,
+    values: string,
+    ask: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const version = this.cache.versionOf(statement.tables);
     if (version === null) return ask();
-    const found = this.cache.find(key, version);
+    const found = this.cache.find(statement, values, version);
     if (found !== undefined) return found;
     const answer = await ask();
-    this.cache.keep(key, version, answer);
+    this.cache.keep(statement, values, { version, answer });
     return answer;
   }
 
