@@ -60,7 +60,13 @@ describe("granting", () => {
 
   it("does nothing when the vendor already has it", () => {
     const settled = plan(planInput({ desired: [desired({ b1: window })], ...held }));
-    expect(settled).toEqual({ operations: [], held: [], ledgerChanges: [], nextEdgeAt: at("12:00") });
+    expect(settled).toEqual({
+      operations: [],
+      later: new Set(),
+      held: [],
+      ledgerChanges: [],
+      nextEdgeAt: at("12:00"),
+    });
   });
 
   it("ignores people and connections it was not asked about", () => {

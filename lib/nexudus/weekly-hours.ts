@@ -50,9 +50,7 @@ export function expandWeekly(
   over: { readonly from: Date; readonly until: Date },
 ): readonly Window[] {
   if (hours.length === 0) return [];
-  const dateOf = (at: Date) =>
-    Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
-  const [first, last] = [dateOf(over.from).subtract({ days: 1 }), dateOf(over.until)];
+  const [first, last] = [localDate(over.from, zone).subtract({ days: 1 }), localDate(over.until, zone)];
   const rows = hours.map((row) => [row.weekday, row.fromMinutes, row.untilMinutes]);
   const key = JSON.stringify([zone, first.toString(), last.toString(), rows]);
   const known = layouts.get(key);
@@ -61,6 +59,23 @@ export function expandWeekly(
   if (layouts.size >= LAYOUTS_MAX) layouts.clear();
   layouts.set(key, windows);
   return windows;
+}
+
+/** Zones are whole quarters of an hour from UTC, so a date begins with one of them. */
+const QUARTER_MS = 15 * 60_000;
+const DATES_MAX = 2_000;
+const dates = new Map<string, Temporal.PlainDate>();
+
+function localDate(at: Date, zone: string): Temporal.PlainDate {
+  const quarter = Math.floor(at.getTime() / QUARTER_MS);
+  const key = `${quarter} ${zone}`;
+  const known = dates.get(key);
+  if (known) return known;
+  const instant = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS);
+  const date = instant.toZonedDateTimeISO(zone).toPlainDate();
+  if (dates.size >= DATES_MAX) dates.clear();
+  dates.set(key, date);
+  return date;
 }
 
 function layOut(

@@ -93,8 +93,14 @@ export async function brokenAfterQuiet(stage: Stage, time: VirtualTime): Promise
     const before = writes();
     const job = stage.console.as("operator:admin");
     const facts = await time.complete(refreshFacts(job, { installationId, connectionId }));
-    const compared = await time.complete(compareConnection(job, { installationId, connectionId }));
-    await time.runUntil(time.nowMs + MINUTE);
+    const compare = async () => {
+      const outcome = await time.complete(compareConnection(job, { installationId, connectionId }));
+      await time.runUntil(time.nowMs + MINUTE);
+      return outcome;
+    };
+    // A reason that passed since the last check is struck from the books of a grant that stays: once, and there alone.
+    const first = await compare();
+    const compared = first.differing > 0 ? await compare() : first;
     if (facts === "incomplete" || compared.status !== "compared")
       broken.push(`the full check of ${connectionId} ended as ${facts}, ${compared.status}`);
     if (compared.differing > 0)
