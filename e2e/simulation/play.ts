@@ -5,7 +5,7 @@ import { seedCrypto } from "./direct/seeded-crypto";
 import type { Space } from "./direct/space";
 import { Stage, type Tier } from "./direct/stage";
 import { VirtualTime } from "./direct/virtual-time";
-import { inject, SHARED_FAULTS } from "./faults";
+import { inject, SHARED_FAULTS, ticksMetBy } from "./faults";
 import type { Script, Told, ToldFault } from "./types";
 
 const SECOND = 1_000;
@@ -103,7 +103,7 @@ async function perform(
         cue({
           at: msOf(fault.at),
           run: () => {
-            stage.elision.noteFault(1);
+            stage.elision.noteFault(1, ticksMetBy(fault.kind));
             const takeBack = inject(into, stage);
             const from = time.now().toISOString();
             cue({
@@ -112,7 +112,7 @@ async function perform(
                 // What the admin does about it belongs to its end.
                 await stage.elision.flush();
                 const hits = await takeBack();
-                stage.elision.noteFault(-1);
+                stage.elision.noteFault(-1, ticksMetBy(fault.kind));
                 note(SHARED_FAULTS.has(fault.kind) ? stage.spaces : [space], {
                   kind: fault.kind,
                   from,

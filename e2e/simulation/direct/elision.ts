@@ -14,6 +14,7 @@ const POLL_TAKES_MS = 2 * SECOND;
 const OVERLAP_MS = 4 * MINUTE;
 /** Of those that could be left out, every so many is run all the same. */
 const EVERY = { sweep: 400, poll: 80, check: 10 } as const;
+export type Tick = keyof typeof EVERY;
 
 const SWEEP = "lintel-access-sweep";
 const POLL = "lintel-nexudus-poll-installation";
@@ -84,8 +85,12 @@ export class Elision {
   private sweepBegan: { readonly writes: number; emitted: number; isAlone: boolean } | null = null;
   /** Calls of other functions than the sweep under way. */
   private others = 0;
-  private faultsActive = 0;
-  private faultChangedAt = Number.NEGATIVE_INFINITY;
+  /** Faults that a tick of the kind can meet: how many there are, and when one last began or ended. */
+  private readonly faults = {
+    sweep: { active: 0, changedAt: Number.NEGATIVE_INFINITY },
+    poll: { active: 0, changedAt: Number.NEGATIVE_INFINITY },
+    check: { active: 0, changedAt: Number.NEGATIVE_INFINITY },
+  };
   private platformSeen = 0;
   private platformChangedAt = Number.NEGATIVE_INFINITY;
   /** What happened that is no routine: runs for somebody, and what the admin did. */
@@ -101,9 +106,12 @@ export class Elision {
     return this.left;
   }
 
-  noteFault(change: 1 | -1): void {
-    this.faultsActive += change;
-    this.faultChangedAt = this.of.time.nowMs;
+  /** A fault that these can meet began or ended. */
+  noteFault(change: 1 | -1, met: readonly Tick[]): void {
+    for (const tick of met) {
+      this.faults[tick].active += change;
+      this.faults[tick].changedAt = this.of.time.nowMs;
+    }
     this.noteDeed();
   }
 
@@ -138,7 +146,7 @@ export class Elision {
 
   private async insteadOfSweep(): Promise<{ readonly polls: readonly string[] } | null> {
     // While somebody is at the database what it says of a moment is old the next.
-    if (this.faultsActive > 0 || this.others > 0) return null;
+    if (this.faults.sweep.active > 0 || this.others > 0) return null;
     if (this.quiet?.writes !== this.of.writes()) await this.measure();
     const { quiet } = this;
     const now = this.of.time.nowMs;
@@ -171,12 +179,12 @@ export class Elision {
       last?.foundNothing === true &&
       last.platformChanges === this.of.platformChanges() &&
       last.startedAt - this.platformChangedAt > OVERLAP_MS &&
-      this.isWithoutFault(last.startedAt)
+      this.isWithoutFault("poll", last.startedAt)
     );
   }
 
-  private isWithoutFault(since: number): boolean {
-    return this.faultsActive === 0 && this.faultChangedAt < since;
+  private isWithoutFault(tick: Tick, since: number): boolean {
+    return this.faults[tick].active === 0 && this.faults[tick].changedAt < since;
   }
 
   private leaveCheck(): boolean {
@@ -186,7 +194,7 @@ export class Elision {
       check !== null &&
       !check.failed &&
       check.activity === this.activity &&
-      this.isWithoutFault(check.startedAt) &&
+      this.isWithoutFault("check", check.startedAt) &&
       !this.of.isHorizonCrossed(check.startedAt, now);
     if (!isIdle) {
       this.check = { startedAt: now, activity: this.activity, failed: false };

@@ -1,3 +1,4 @@
+import type { Tick } from "../direct/elision";
 import type { Stage } from "../direct/stage";
 import type { FaultKind } from "../types";
 import type { Injection, TakeBack } from "./injection";
@@ -56,6 +57,15 @@ export const SHARED_FAULTS: ReadonlySet<FaultKind> = new Set([
   "process_crashed",
   "process_suspended",
 ]);
+
+/**
+ * Which ticks a fault can meet while nothing is due: a sweep then asks no outside system anything, a poll no vendor, and
+ * neither is told anything by a webhook.
+ */
+export function ticksMetBy(kind: FaultKind): readonly Tick[] {
+  if (SHARED_FAULTS.has(kind)) return ["sweep", "poll", "check"];
+  return kind.startsWith("nexudus_") || kind === "mass_withdrawal" ? ["poll", "check"] : ["check"];
+}
 
 /** Begins a planned fault; gives what takes it back. */
 export const inject = (into: Injection, stage: Stage): TakeBack => INJECT[into.fault.kind](into, stage);
