@@ -59,13 +59,11 @@ export const SHARED_FAULTS: ReadonlySet<FaultKind> = new Set([
 ]);
 
 /**
- * Which ticks a fault can meet while nothing is due: a sweep then asks no outside system anything, a poll no vendor, and
- * neither is told anything by a webhook.
+ * Which ticks a fault can meet while nothing is due: a sweep and a poll then ask no vendor anything. Where webhooks fail,
+ * sweeps are what asks for polls, and are played.
  */
-export function ticksMetBy(kind: FaultKind): readonly Tick[] {
-  if (SHARED_FAULTS.has(kind)) return ["sweep", "poll", "check"];
-  return kind.startsWith("nexudus_") || kind === "mass_withdrawal" ? ["poll", "check"] : ["check"];
-}
+export const ticksMetBy = (kind: FaultKind): readonly Tick[] =>
+  kind.startsWith("vendor_") || kind === "device_offline" ? ["check"] : ["sweep", "poll", "check"];
 
 /** Begins a planned fault; gives what takes it back. */
 export const inject = (into: Injection, stage: Stage): TakeBack => INJECT[into.fault.kind](into, stage);
