@@ -16,6 +16,9 @@ export const FLUSH_TRIES_MAX = 6;
 /** Of those, how many wait for grants that are being moved; then the doors are told all the same. */
 export const FLUSH_TURNS_PATIENT = 3;
 
+/** Turns of a check of hooks, two steps each: enough for a hundred locations. The next check goes on. */
+export const HOOK_TURNS_MAX = 200;
+
 /** A burst of webhooks about one member is one look (design S1). */
 export const MEMBER_DEBOUNCE = "5s";
 

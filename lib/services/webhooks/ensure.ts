@@ -34,24 +34,58 @@ const ACTIONS: readonly number[] = [
 /** Only where visitors are read at all. Approvals, departures and guests of bookings have none. */
 const VISITOR_ACTIONS: readonly number[] = [webhookActions.VisitorRegistered, webhookActions.VisitorDeleted];
 
+/** As many writes as may go to Nexudus at once after a rest, and the rest after which as many may go again. */
+export const HOOK_WRITES_AT_ONCE = 8;
+export const HOOK_WRITES_REST_MS = 10_000;
+
 export interface EnsuredWebhooks {
   readonly status: "checked" | "incomplete" | "skipped";
   readonly created: number;
   readonly enabled: number;
   readonly removed: number;
-  readonly failed: number;
+  /** Writes of this turn and of those before that were refused. Handed to the next turn, which leaves them alone. */
+  readonly refused: readonly string[];
+  /** Writes that are for the next turn. */
+  readonly left: number;
+}
+const NOTHING_DONE = { created: 0, enabled: 0, removed: 0, refused: [], left: 0 };
+
+interface HookOf {
+  readonly businessId: string;
+  readonly action: number;
+}
+const keyOf = (hook: HookOf) => `${hook.businessId}/${hook.action}`;
+
+interface HookWrite {
+  readonly does: "created" | "enabled" | "removed";
+  readonly key: string;
+  /** null = a surplus one, of which nothing is noted. */
+  readonly hook: HookOf | null;
+  /** The hook's id afterwards. */
+  readonly write: () => Promise<string | null>;
 }
 
 /**
  * Makes the hooks at Nexudus those Lintel needs: re-creates missing ones, re-enables dead ones, removes its
  * own surplus. A partial list changes nothing. Repeat: no write. The secret in the address stays out of logs.
+ * A network of many locations needs more writes than a minute allows: `writesMax` ends a turn, and what it did not
+ * get to is `left`.
  */
 export async function ensureWebhooks(
   services: Services,
-  input: { readonly installationId: InstallationId },
+  {
+    refusedBefore = [],
+    writesMax = Number.POSITIVE_INFINITY,
+    ...input
+  }: {
+    readonly installationId: InstallationId;
+    readonly writesMax?: number;
+    /** `refused` of the turn before. */
+    readonly refusedBefore?: readonly string[];
+  },
 ): Promise<EnsuredWebhooks> {
   const found = await clientFor(services, input.installationId);
-  if (!found) return { status: "skipped", created: 0, enabled: 0, removed: 0, failed: 0 };
+  if (!found) return { ...NOTHING_DONE, status: "skipped" };
   const { client, installation } = found;
   const now = services.clock.now();
   const secret = services.encryption.decrypt(installation.webhookSecretSealed, {
@@ -66,11 +100,7 @@ export async function ensureWebhooks(
     .filter((hook) => actions.includes(hook.action))
     .toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
   const existing = await client.listWebhooks();
-  const rowOf = (
-    hook: { readonly businessId: string; readonly action: number },
-    hookId: string | null,
-    problem: string | null,
-  ) => ({
+  const rowOf = (hook: HookOf, hookId: string | null, problem: string | null) => ({
     ...input,
     locationId: hook.businessId as LocationId,
     action: hook.action,
@@ -89,21 +119,47 @@ export async function ensureWebhooks(
       services.db,
       desired.map((hook) => rowOf(hook, null, problem)),
     );
-    return { status: "incomplete", created: 0, enabled: 0, removed: 0, failed: 0 };
+    return { ...NOTHING_DONE, status: "incomplete" };
   }
 
   const plan = planWebhooks(existing.items, desired, prefix);
-  let failed = 0;
-  const attempt = async (
-    hook: { readonly businessId: string; readonly action: number } | null,
-    write: () => Promise<string | null>,
-  ) => {
+  const writes: readonly HookWrite[] = [
+    ...plan.create.map((hook) => ({
+      does: "created" as const,
+      key: keyOf(hook),
+      hook,
+      write: () => client.createWebhook(hook),
+    })),
+    ...plan.enable.map((hook) => ({
+      does: "enabled" as const,
+      key: keyOf(hook),
+      hook,
+      write: async () => {
+        await client.updateWebhook(hook.id, { active: true });
+        return hook.id;
+      },
+    })),
+    ...plan.delete.map((hook) => ({
+      does: "removed" as const,
+      key: `surplus ${hook.id}`,
+      hook: null,
+      write: async () => {
+        await client.deleteWebhook(hook.id);
+        return null;
+      },
+    })),
+  ];
+  const waiting = writes.filter(({ key }) => !refusedBefore.includes(key));
+  const done = { created: 0, enabled: 0, removed: 0 };
+  const refused = [...refusedBefore];
+  for (const { does, key, hook, write } of waiting.slice(0, writesMax)) {
     try {
       const id = await write();
+      done[does] += 1;
       if (hook) await note(hook, id, null);
     } catch (error) {
       if (!(error instanceof NexudusError)) throw error;
-      failed += 1;
+      refused.push(key);
       if (hook)
         await note(
           hook,
@@ -113,24 +169,9 @@ export async function ensureWebhooks(
             : "Nexudus refused the webhook",
         );
     }
-  };
-  for (const hook of plan.create) await attempt(hook, () => client.createWebhook(hook));
-  for (const hook of plan.enable) {
-    await attempt(hook, async () => {
-      await client.updateWebhook(hook.id, { active: true });
-      return hook.id;
-    });
   }
-  for (const hook of plan.delete) {
-    await attempt(null, async () => {
-      await client.deleteWebhook(hook.id);
-      return null;
-    });
-  }
-  const handled = new Set(
-    [...plan.create, ...plan.enable].map((hook) => `${hook.businessId}/${hook.action}`),
-  );
-  const untouched = desired.filter((hook) => !handled.has(`${hook.businessId}/${hook.action}`));
+  const written = new Set(writes.map(({ key }) => key));
+  const untouched = desired.filter((hook) => !written.has(keyOf(hook)));
   await saveRegistrations(
     services.db,
     untouched.map((hook) => {
@@ -141,11 +182,5 @@ export async function ensureWebhooks(
       return rowOf(hook, kept?.id ?? null, null);
     }),
   );
-  return {
-    status: "checked",
-    created: plan.create.length,
-    enabled: plan.enable.length,
-    removed: plan.delete.length,
-    failed,
-  };
+  return { status: "checked", ...done, refused, left: Math.max(0, waiting.length - writesMax) };
 }

@@ -172,7 +172,7 @@ describe("keeping the hooks", () => {
       created: 1,
       enabled: 1,
       removed: 1,
-      failed: 0,
+      refused: [],
     });
     expect(hooks(world)).toHaveLength(17);
     expect(hooks(world).every((row) => row.Active === true)).toBe(true);
@@ -189,6 +189,42 @@ describe("keeping the hooks", () => {
       new Set(["Nexudus does not allow Lintel to list webhooks (role WebHook-List)"]),
     );
     expect(hooks(world)).toHaveLength(0);
+  });
+
+  test("what a minute's writes do not suffice for is done in turns, each going on where the last one ended", async () => {
+    const world = await testWorld();
+    const installationId = await install(world, "Rotherhithe");
+    const made = hooks(world);
+    for (const row of made) world.nexudus.api.delete("WebHook", row.Id);
+    const turn = () => ensureWebhooks(world.services, { installationId, writesMax: 6 });
+    expect(await turn()).toMatchObject({ created: 6, left: made.length - 6 });
+    expect(hooks(world)).toHaveLength(6);
+    expect(await turn()).toMatchObject({ created: 6, left: made.length - 12 });
+    expect(await turn()).toMatchObject({ created: made.length - 12, left: 0 });
+    expect(hooks(world).map((row) => row.Action)).toEqual(made.map((row) => row.Action));
+  });
+
+  test("a hook that was refused is left alone by the next turns, which make the others", async () => {
+    const world = await testWorld();
+    const installationId = await install(world, "Rotherhithe");
+    const [theirs, ...others] = hooks(world);
+    for (const row of hooks(world)) world.nexudus.api.delete("WebHook", row.Id);
+    world.nexudus.api.addFault({
+      method: "POST",
+      path: "sys/webhooks",
+      kind: "answer",
+      status: 400,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ Message: "No." }),
+      times: 1,
+    });
+    const first = await ensureWebhooks(world.services, { installationId, writesMax: 1 });
+    expect(first).toMatchObject({ created: 0, left: others.length });
+    const second = await ensureWebhooks(world.services, { installationId, refusedBefore: first.refused });
+    expect(second).toMatchObject({ created: others.length, left: 0, refused: first.refused });
+    expect(hooks(world).map((row) => row.Action)).not.toContain(theirs?.Action);
+    const rows = await listRegistrations(world.db, { installationId });
+    expect(rows.filter((row) => row.problem !== null).map((row) => row.action)).toEqual([theirs?.Action]);
   });
 
   test("a list that failed changes no hook", async () => {
