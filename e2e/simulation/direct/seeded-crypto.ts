@@ -3,18 +3,18 @@ import { syncBuiltinESMExports } from "node:module";
 import type { Random } from "./random";
 
 /**
- * Makes ids, tokens and nonces of this process follow the seed while something is played: rows that are ordered by
+ * Makes ids, tokens, nonces and PINs of this process follow the seed while something is played: rows that are ordered by
  * an id would else come in another order each time. Returns what puts the real ones back; nothing else may run in
  * the process meanwhile.
  */
 export function seedCrypto(random: Random): () => void {
-  const { randomBytes, randomUUID } = crypto;
+  const { randomBytes, randomInt, randomUUID } = crypto;
   const bytes = (size: number) => {
     const made = Buffer.alloc(size);
     for (let i = 0; i < size; i += 1) made[i] = Math.floor(random.next() * 256);
     return made;
   };
-  const put = (functions: Pick<typeof crypto, "randomBytes" | "randomUUID">) => {
+  const put = (functions: Pick<typeof crypto, "randomBytes" | "randomInt" | "randomUUID">) => {
     Object.assign(crypto, functions);
     syncBuiltinESMExports();
   };
@@ -31,7 +31,10 @@ export function seedCrypto(random: Random): () => void {
     const hex = made.toString("hex");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   };
+  /** `[from, below)`, or from zero on. Nobody asks for it with a callback. */
+  const seededInt = (...[from, below]: readonly [number, number?]) =>
+    below === undefined ? random.whole(0, from - 1) : random.whole(from, below - 1);
   // Safe: the same calls are answered, from another source.
-  put({ randomBytes: seededBytes, randomUUID: seededId } as unknown as typeof crypto);
-  return () => put({ randomBytes, randomUUID });
+  put({ randomBytes: seededBytes, randomInt: seededInt, randomUUID: seededId } as unknown as typeof crypto);
+  return () => put({ randomBytes, randomInt, randomUUID });
 }
