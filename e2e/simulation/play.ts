@@ -111,13 +111,15 @@ async function perform(
               run: async () => {
                 // What the admin does about it belongs to its end.
                 await stage.elision.flush();
-                const hits = await takeBack();
+                const { hits, over, door } = await takeBack();
                 stage.elision.noteFault(-1, ticksMetBy(fault.kind));
                 note(SHARED_FAULTS.has(fault.kind) ? stage.spaces : [space], {
                   kind: fault.kind,
                   from,
                   until: time.now().toISOString(),
+                  ...over,
                   connection: fault.connection,
+                  door: door ?? null,
                   hits,
                 });
               },

@@ -281,10 +281,15 @@ export interface ToldAccess {
 
 export interface ToldFault {
   readonly kind: FaultKind;
-  /** From its beginning until the last thing it hit was over; of a mass withdrawal, until the admin answered. */
+  /**
+   * From its beginning until the last thing it hit was over; of a mass withdrawal, until the admin answered. Of one that
+   * hits a number of requests and then no more, from the first of them to the last.
+   */
   readonly from: string;
   readonly until: string;
   readonly connection: string | null;
+  /** The one door of the connection that it bears on; null = all of them. */
+  readonly door: string | null;
   /** Requests, deliveries or boundaries it really hit. One that hit nothing excuses nothing. */
   readonly hits: number;
 }

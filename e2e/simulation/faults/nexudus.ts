@@ -1,6 +1,6 @@
 import type { EntityName } from "@/e2e/simulators/nexudus/model";
 import type { FaultInput, NexudusTestApi } from "@/e2e/simulators/nexudus/test-api";
-import type { Injection, TakeBack } from "./injection";
+import { type Injection, type TakeBack, takenBy } from "./injection";
 
 const LISTS = [
   "spaces/bookings",
@@ -25,7 +25,10 @@ function ruled(api: NexudusTestApi, input: FaultInput): TakeBack {
   const rule = api.addFault(input);
   return () => {
     api.removeFault(rule.id);
-    return api.faults().injected.filter((hit) => hit.ruleId === rule.id).length;
+    return takenBy(
+      input.times ?? null,
+      api.faults().injected.filter((hit) => hit.ruleId === rule.id),
+    );
   };
 }
 
@@ -40,7 +43,7 @@ function switched(
   api.setSwitches({ ...(values && { api: values }) });
   return () => {
     api.setSwitches({ ...(off && { api: off }) });
-    return api.tally(name) - before;
+    return { hits: api.tally(name) - before };
   };
 }
 
@@ -70,9 +73,9 @@ export function refuseNexudus({ space, fault }: Injection): TakeBack {
     times: fault.times,
   });
   return async () => {
-    const hits = await takeBack();
-    if (hits > 0) await space.admin.launch();
-    return hits;
+    const taken = await takeBack();
+    if (taken.hits > 0) await space.admin.launch();
+    return taken;
   };
 }
 
@@ -94,7 +97,7 @@ export function cutPages({ space, random }: Injection): TakeBack {
 export function deleteBetweenPages({ space }: Injection): TakeBack {
   const { api } = space.tenant.nexudus;
   const first = api.rows("Booking").find((row) => row.CoworkerId === null);
-  if (!first) return () => 0;
+  if (!first) return () => ({ hits: 0 });
   return switched(
     api,
     "deleteBetweenPages",

@@ -1,6 +1,6 @@
 import type { FaultRule } from "@/e2e/simulators/kit/faults";
 import type { VendorAccount } from "../vendors/vendor";
-import type { Injection, TakeBack } from "./injection";
+import { type Injection, type TakeBack, takenBy } from "./injection";
 
 function accountOf({ space, fault }: Injection): VendorAccount {
   const account = space.tenant.accounts.get(fault.connection ?? "");
@@ -22,7 +22,10 @@ function ruled(into: Injection, rules: readonly Omit<FaultRule, "id" | "times">[
   kit.setFaults([...kit.faults.rules, ...made]);
   return () => {
     kit.setFaults(kit.faults.rules.filter((rule) => !ids.has(rule.id)));
-    return kit.faults.injected.filter((hit) => ids.has(hit.ruleId)).length;
+    return takenBy(
+      into.fault.times,
+      kit.faults.injected.filter((hit) => ids.has(hit.ruleId)),
+    );
   };
 }
 
@@ -71,7 +74,7 @@ export function expireTokens(into: Injection): TakeBack {
   const { troubles } = accountOf(into);
   const from = into.time.now().toISOString();
   troubles.expire();
-  return () => troubles.refusedSince(from);
+  return () => ({ hits: troubles.refusedSince(from) });
 }
 
 /** How long the admin waits before trying again while something else is wrong with the vendor too. */
@@ -86,7 +89,7 @@ export function revokeTokens(into: Injection): TakeBack {
     for (;;) {
       try {
         await into.space.admin.signIn(plan.name);
-        return troubles.refusedSince(from);
+        return { hits: troubles.refusedSince(from) };
       } catch (error) {
         if (troubles.rules.faults.rules.length === 0) throw error;
         await into.time.sleep(SIGN_IN_EVERY_MS);
@@ -98,12 +101,12 @@ export function revokeTokens(into: Injection): TakeBack {
 /** A door's device is off the network; what changes meanwhile it does not hear of. */
 export function takeDoorOffline(into: Injection): TakeBack {
   const { doors, troubles } = accountOf(into);
-  const door = into.random.pick([...doors.values()]);
+  const [name, door] = into.random.pick([...doors]);
   const since = into.time.nowMs;
   troubles.setOnline(door, false);
   return () => {
     const hits = troubles.missed(door, since);
     troubles.setOnline(door, true);
-    return hits;
+    return { hits, door: name };
   };
 }

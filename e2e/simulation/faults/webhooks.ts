@@ -14,7 +14,7 @@ function switched(
   api.setSwitches({ webhooks: values });
   return () => {
     api.setSwitches({ webhooks: off });
-    return api.deliveries({ sinceId }).length;
+    return { hits: api.deliveries({ sinceId }).length };
   };
 }
 
@@ -24,7 +24,7 @@ export const loseWebhooks = (into: Injection): TakeBack => {
   api.setSwitches({ webhooks: { lose: into.fault.times } });
   return () => {
     api.setSwitches({ webhooks: { lose: 0 } });
-    return api.deliveries({ sinceId }).filter((delivery) => delivery.status === "lost").length;
+    return { hits: api.deliveries({ sinceId }).filter((delivery) => delivery.status === "lost").length };
   };
 };
 

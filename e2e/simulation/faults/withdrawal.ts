@@ -14,5 +14,5 @@ export function withdrawMuch({ space, time, random }: Injection): TakeBack {
     api.change("CoworkerContract", row.Id, { CancellationDate: plain(now) });
     ended += 1;
   }
-  return () => ended;
+  return () => ({ hits: ended });
 }

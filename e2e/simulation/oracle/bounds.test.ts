@@ -209,6 +209,13 @@ describe("each fault, from its end", () => {
     expect(judge(pushed([[NOON, EVENING + 2 * SECOND + 1]], [one])).wrongfulSeconds).toBe(0.001);
   });
 
+  it("a device that is off the network excuses its own door alone", () => {
+    const off = (door: string) => fault("device_offline", EVENING, EVENING + HOUR, { ...HERE, door });
+    const open = [[NOON, EVENING + HOUR]] as const;
+    expect(judge(booked(open, [off("front")])).breaches).toEqual([]);
+    expect(judge(booked(open, [off("back")])).wrongfulSeconds).toBe(3_590);
+  });
+
   it("a platform that is down moves no ending that is known", () => {
     const down = fault("nexudus_down", EVENING - HOUR, EVENING + HOUR);
     expect(judge(knownAhead([[NOON, EVENING + 2 * SECOND + 1]], [down])).wrongfulSeconds).toBe(0.001);

@@ -37,7 +37,7 @@ export function judge(told: Told): Verdict {
     const connection = cell.door.connection.name;
     const access = accesses.get(`${cell.human.name} ${cell.door.name}`);
     const near = [
-      ...(troubles.get(connection) ?? []),
+      ...(troubles.get(connection) ?? []).filter(({ door }) => door === null || door === cell.door.name),
       ...(introduced.get(`${cell.human.name} ${connection}`) ?? []),
     ];
     const verdict = judgeCell({
@@ -115,7 +115,9 @@ function introducedTo(
   }
   return new Map(
     [...cells].map(([key, own]) => {
-      const near = troubles.get(own[0]?.door.connection.name ?? "") ?? [];
+      const near = (troubles.get(own[0]?.door.connection.name ?? "") ?? []).filter(
+        ({ door }) => door === null,
+      );
       return [key, introductions({ atlas, histories, cells: own }, near)];
     }),
   );

@@ -30,6 +30,14 @@ export function introductions(
     .filter((at) => Number.isFinite(at) && at > atlas.span.from)
     .map((from) => {
       const reachesUntil = introductionEnd(from, troubles);
-      return { kind: null, row: "introduced", on: "beginnings", from, until: reachesUntil, reachesUntil };
+      return {
+        kind: null,
+        row: "introduced",
+        on: "beginnings",
+        door: null,
+        from,
+        until: reachesUntil,
+        reachesUntil,
+      };
     });
 }

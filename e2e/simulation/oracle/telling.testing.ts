@@ -103,7 +103,7 @@ export const fault = (
   from: number,
   until: number,
   more: Partial<ToldFault> = {},
-): ToldFault => ({ kind, from: at(from), until: at(until), connection: null, hits: 1, ...more });
+): ToldFault => ({ kind, from: at(from), until: at(until), connection: null, door: null, hits: 1, ...more });
 
 /** A day that was told, on which the mapping has long held. */
 export function told(more: Partial<Told> = {}): Told {

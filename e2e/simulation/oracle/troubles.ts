@@ -8,6 +8,8 @@ export interface Trouble extends Stretch {
   readonly kind: FaultKind | null;
   readonly row: BoundRow;
   readonly on: Reach["on"] | "pause" | "beginnings";
+  /** The one door it bears on; null = all of the connection. */
+  readonly door: string | null;
   readonly reachesUntil: number;
 }
 
@@ -52,7 +54,7 @@ function faultTrouble(told: Told, fault: ToldFault, dueMs: (over: Stretch) => nu
   const reachesUntil = isKept(told, fault)
     ? Number.POSITIVE_INFINITY
     : over.until + ms + (isPaced ? dueMs(over) : 0);
-  return { ...over, kind: fault.kind, row, on, reachesUntil };
+  return { ...over, kind: fault.kind, row, on, door: fault.door, reachesUntil };
 }
 
 /** Whether the admin, asked about a mass of withdrawals, said no. */
@@ -66,6 +68,7 @@ function pausesOf(told: Told, connection: string, dueMs: (over: Stretch) => numb
     kind: null,
     row: "paused",
     on: "pause",
+    door: null,
     reachesUntil: over.until + AFTER_PAUSE_MS + (Number.isFinite(over.until) ? dueMs(over) : 0),
   }));
 }
