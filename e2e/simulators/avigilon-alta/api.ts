@@ -6,23 +6,19 @@ import { createCredential, deleteCredential, mail, patchCredential, setupMobile 
 import { eventPage, oldReport } from "./events";
 import { idOf, parseBody } from "./fields";
 import { listPage, meta } from "./lists";
-import type { CredentialRow, Region, UserRow } from "./model";
-import { ApiProblem, invalid } from "./problem";
-import { hookEvents, type Subscriptions } from "./subscriptions";
 import {
-  createUser,
-  deleteUser,
-  patchCustomField,
   patchGroupUsers,
-  patchUser,
   patchUserGroups,
   putGroupUsers,
   putSiteIds,
   putUserGroups,
   putZoneIds,
   putZoneUsers,
-  setStatus,
-} from "./users";
+} from "./memberships";
+import type { CredentialRow, Region, UserRow } from "./model";
+import { ApiProblem, invalid } from "./problem";
+import { hookEvents, type Subscriptions } from "./subscriptions";
+import { createUser, deleteUser, patchCustomField, patchUser, setStatus } from "./users";
 import { Wire } from "./wire";
 import type { World } from "./world";
 

@@ -1,7 +1,8 @@
 import { createCredential } from "./credentials";
+import { changeGroups } from "./memberships";
 import type { Model } from "./model";
 import { addAccount, addEntry, addGroup, addOrg, addSite } from "./setup";
-import { changeGroups, createUser } from "./users";
+import { createUser } from "./users";
 import type { World } from "./world";
 
 /** Ids of the seeded world, the same in every run so that a story can name them. */

@@ -4,6 +4,7 @@ import { issue } from "./auth";
 import { judgeLink, linkBy, linkIntervals, linkWire, openWithLink } from "./cloud-keys";
 import { createCredential, deleteCredential, provisionMobile } from "./credentials";
 import { deliverLate, recordOpening } from "./events";
+import { changeGroups } from "./memberships";
 import {
   type Attempt,
   type CredentialRow,
@@ -22,15 +23,7 @@ import { SEED } from "./seed";
 import { addAccount, addEntry, addGroup, addOrg, addSite, dropGroup, rememberEntry } from "./setup";
 import type { Subscriptions } from "./subscriptions";
 import type { Switches } from "./switches";
-import {
-  changeGroups,
-  changeStatus,
-  changeUser,
-  createUser,
-  deleteUser,
-  patchUser,
-  rememberUser,
-} from "./users";
+import { changeStatus, changeUser, createUser, deleteUser, patchUser, rememberUser } from "./users";
 import { Wire } from "./wire";
 import type { World } from "./world";
 

@@ -1,7 +1,8 @@
 import type { Absence } from "../contract";
 import { VendorError } from "../errors";
-import { type AkilesHttp, listAssociations, listEvents } from "./api";
+import { listAssociations, listEvents } from "./api";
 import { memberOrNull } from "./people";
+import type { AkilesHttp } from "./requests";
 import type { AkilesEvent, AkilesMember } from "./schemas";
 
 /** The clean-up runs about 48 h after access ended; an hour is left for its own rounding. */

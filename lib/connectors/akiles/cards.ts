@@ -2,7 +2,6 @@ import type { CardProblem, OperationOutcome, VendorOperation } from "../contract
 import { VendorError } from "../errors";
 import { MARK_SOURCE } from "../marker";
 import {
-  type AkilesHttp,
   type CardChoice,
   createCard,
   createMemberCard,
@@ -14,6 +13,7 @@ import {
 import { type CardValue, cardKey, isCard, toCardValue } from "./card-values";
 import { isOwn, KEYS } from "./convert";
 import { ignoreGone, outcome } from "./credentials";
+import type { AkilesHttp } from "./requests";
 import type { AkilesCard, AkilesMemberCard } from "./schemas";
 
 type SetCards = Extract<VendorOperation, { readonly verb: "setCards" }>;

@@ -1,6 +1,6 @@
 import type { Connector, ConnectorDeps, VendorOperation } from "../contract";
 import { explainAbsence } from "./absence";
-import { type AkilesHttp, akilesHttp, getOrganization, listGadgets, listGroups, listSites } from "./api";
+import { getOrganization, listGadgets, listGroups, listSites } from "./api";
 import { setCards } from "./cards";
 import { toAccessGroup } from "./convert";
 import { setEmail, setPin } from "./credentials";
@@ -8,6 +8,7 @@ import { grant, retime, revoke } from "./grants";
 import { openingHooks } from "./hooks";
 import { readOpenings } from "./openings";
 import { createPerson, findPeople, observe, observePerson, removePerson, restorePerson } from "./people";
+import { type AkilesHttp, akilesHttp } from "./requests";
 
 /** The Akiles connector. Keeps nothing between calls; all of them may be repeated. */
 export function createAkilesConnector(deps: ConnectorDeps): Connector {

@@ -1,17 +1,9 @@
 import type { OperationOutcome, VendorOperation } from "../contract";
 import { VendorError } from "../errors";
 import { MARK_SOURCE } from "../marker";
-import {
-  type AkilesHttp,
-  createEmail,
-  createPin,
-  deleteEmail,
-  deletePin,
-  listEmails,
-  listPins,
-  patchPin,
-} from "./api";
+import { createEmail, createPin, deleteEmail, deletePin, listEmails, listPins, patchPin } from "./api";
 import { isOwn, KEYS, normalEmail } from "./convert";
+import type { AkilesHttp } from "./requests";
 
 type Verb<Name extends VendorOperation["verb"]> = Extract<VendorOperation, { readonly verb: Name }>;
 

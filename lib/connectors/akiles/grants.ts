@@ -1,15 +1,9 @@
 import type { OperationOutcome, VendorOperation } from "../contract";
 import { VendorError } from "../errors";
-import {
-  type AkilesHttp,
-  createAssociation,
-  deleteAssociation,
-  getAssociation,
-  getMember,
-  patchAssociation,
-} from "./api";
+import { createAssociation, deleteAssociation, getAssociation, getMember, patchAssociation } from "./api";
 import { fromWindow, grantMetadata, sameWindow, toWindow } from "./convert";
 import { observePerson } from "./people";
+import type { AkilesHttp } from "./requests";
 
 type Verb<Name extends VendorOperation["verb"]> = Extract<VendorOperation, { readonly verb: Name }>;
 

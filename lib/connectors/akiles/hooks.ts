@@ -1,6 +1,7 @@
 import { VendorError } from "../errors";
 import type { OpeningHooks } from "../facets";
-import { type AkilesHttp, createWebhook, deleteWebhook, listWebhooks } from "./api";
+import { createWebhook, deleteWebhook, listWebhooks } from "./api";
+import type { AkilesHttp } from "./requests";
 
 /** UNVERIFIED: the name of the object type in a filter; the second is tried where the first is refused. */
 const FILTER_KEYS = ["object_type", "object.type"] as const;

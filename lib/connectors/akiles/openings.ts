@@ -1,5 +1,6 @@
 import type { Opening, Openings } from "../contract";
-import { type AkilesHttp, listEvents } from "./api";
+import { listEvents } from "./api";
+import type { AkilesHttp } from "./requests";
 import type { AkilesEvent } from "./schemas";
 
 const PAGES_MAX = 50;

@@ -2,7 +2,6 @@ import type { Connector, OperationOutcome, Page, VendorOperation, VendorPerson }
 import { VendorError } from "../errors";
 import { parseAnswer, parseRows } from "../parse";
 import {
-  type AkilesHttp,
   createMember,
   deleteMember,
   getMember,
@@ -13,6 +12,7 @@ import {
   restoreMember,
 } from "./api";
 import { KEYS, memberMetadata, normalEmail, toPerson } from "./convert";
+import type { AkilesHttp } from "./requests";
 import { type AkilesMember, expandedMemberSchema, memberSchema } from "./schemas";
 
 const FIND_PAGES_MAX = 20;
