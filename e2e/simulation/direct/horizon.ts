@@ -4,6 +4,8 @@ import type { Script } from "../types";
 const DAY = 24 * 3_600_000;
 /** As far ahead as Lintel looks, unless it is set otherwise; the plays set nothing. */
 const LOOKAHEAD_MS = 90 * DAY;
+/** What is played before the first day, and after the last. */
+const MARGIN_MS = 3 * DAY;
 
 /** A clock time on a weekday, 0 = Sunday. */
 interface Mark {
@@ -17,14 +19,27 @@ type Item = Script["world"]["items"][number];
  * the days of part-time offices begin and end, and where the hours of a pass do.
  */
 export function isHorizonCrossed(script: Script, from: number, to: number): boolean {
-  return script.world.locations.some(({ name, zone }) => {
-    const marks = script.world.items.filter(({ location }) => location === name).flatMap(marksOf);
-    if (marks.length === 0) return false;
-    const met = new Set(marks.map(({ weekday, time }) => `${weekday} ${time}`));
-    const times = [...new Set(marks.map(({ time }) => time))];
-    return times.some((time) =>
-      daysMet(time, zone, from, to).some((weekday) => met.has(`${weekday} ${time}`)),
-    );
+  const known = crossings.get(script) ?? crossingsOf(script);
+  crossings.set(script, known);
+  return known.some((at) => at >= from && at <= to);
+}
+
+/** Asked for once an hour of a play: reckoned once for all of it. */
+const crossings = new WeakMap<Script, readonly number[]>();
+
+function crossingsOf({ world, startsAt, days }: Script): number[] {
+  const first = Date.parse(startsAt) - MARGIN_MS;
+  const last = Date.parse(startsAt) + days * DAY + MARGIN_MS;
+  return world.locations.flatMap(({ name, zone }) => {
+    const marks = world.items.filter(({ location }) => location === name).flatMap(marksOf);
+    const found: number[] = [];
+    for (let at = first + LOOKAHEAD_MS; at <= last + LOOKAHEAD_MS; at += DAY) {
+      const date = toLocal(new Date(at), zone).slice(0, 10);
+      const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+      const times = new Set(marks.filter((mark) => mark.weekday === weekday).map(({ time }) => time));
+      for (const time of times) found.push(fromLocal(`${date}T${time}`, zone).getTime() - LOOKAHEAD_MS);
+    }
+    return found;
   });
 }
 
@@ -43,16 +58,4 @@ function marksOf({ slots = [], variants = [] }: Item): Mark[] {
       ]),
     ),
   ];
-}
-
-/** The weekdays on which this local time comes into sight between two instants. */
-function daysMet(time: string, zone: string, from: number, to: number): number[] {
-  const weekdays: number[] = [];
-  for (let at = from + LOOKAHEAD_MS - DAY; at <= to + LOOKAHEAD_MS + DAY; at += DAY) {
-    const date = toLocal(new Date(at), zone).slice(0, 10);
-    const mark = fromLocal(`${date}T${time}`, zone).getTime();
-    if (mark >= from + LOOKAHEAD_MS && mark <= to + LOOKAHEAD_MS)
-      weekdays.push(new Date(`${date}T00:00:00Z`).getUTCDay());
-  }
-  return weekdays;
 }
